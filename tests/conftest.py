@@ -1,0 +1,91 @@
+"""The fixtures that every test may use: databases that are real, and small Alembic projects.
+
+Servers start on first use, once a session, and end with it, also after a crash (servers/guard.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+
+import servers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from servers import Database, MariaDB, PostgreSQL
+
+    MakeDatabase = Callable[[], Database]
+    Server = TypeVar("Server", PostgreSQL, MariaDB)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgreSQL]:
+    """Yield the session's PostgreSQL server."""
+    yield from _run_server(servers.PostgreSQL)
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> Iterator[MariaDB]:
+    """Yield the session's MariaDB server."""
+    yield from _run_server(servers.MariaDB)
+
+
+@pytest.fixture
+def postgres(postgres_server: PostgreSQL) -> Iterator[MakeDatabase]:
+    """Yield a function that creates empty PostgreSQL databases; they are dropped afterwards."""
+    yield from _make_databases(postgres_server)
+
+
+@pytest.fixture
+def mariadb(mariadb_server: MariaDB) -> Iterator[MakeDatabase]:
+    """Yield a function that creates empty MariaDB databases; they are dropped afterwards."""
+    yield from _make_databases(mariadb_server)
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> MakeDatabase:
+    """Return a function that names SQLite files, each of a database of its own."""
+    made: list[Database] = []
+
+    def make() -> Database:
+        made.append(servers.make_sqlite(tmp_path / f"test_{len(made) + 1}.sqlite"))
+        return made[-1]
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgres", "mariadb"])
+def databases(request: pytest.FixtureRequest) -> MakeDatabase:
+    """Return, in turn, the factory of each database; the test runs once for each."""
+    make: MakeDatabase = request.getfixturevalue(request.param)
+    return make
+
+
+@pytest.fixture
+def database(databases: MakeDatabase) -> Database:
+    """Return one empty database; the test runs once for each kind of database."""
+    return databases()
+
+
+def _run_server(start: Callable[[], Server]) -> Iterator[Server]:
+    try:
+        server = start()
+    except servers.ServerMissingError as missing:
+        pytest.skip(str(missing))
+    yield server
+    server.stop()
+
+
+def _make_databases(server: PostgreSQL | MariaDB) -> Iterator[MakeDatabase]:
+    made: list[Database] = []
+
+    def make() -> Database:
+        made.append(server.create())
+        return made[-1]
+
+    yield make
+    for database in made:
+        server.drop(database)
