@@ -5,18 +5,22 @@ Servers start on first use, once a session, and end with it, also after a crash 
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
+import projects
 import servers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from projects import AlembicProject, Migration
     from servers import Database, MariaDB, PostgreSQL
 
+    MakeProject = Callable[..., AlembicProject]
     MakeDatabase = Callable[[], Database]
     Server = TypeVar("Server", PostgreSQL, MariaDB)
 
@@ -68,6 +72,35 @@ def databases(request: pytest.FixtureRequest) -> MakeDatabase:
 def database(databases: MakeDatabase) -> Database:
     """Return one empty database; the test runs once for each kind of database."""
     return databases()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> MakeProject:
+    """Return `projects.make_project`, each project in a new folder below tmp_path.
+
+    `project(url, migrations=[(id, down, up, undo, message), …])`; the template follows the URL.
+    """
+    count = itertools.count(1)
+
+    def make(
+        *urls: str,
+        template: str | None = None,
+        migrations: Iterable[Migration | Sequence[object]] = (),
+    ) -> AlembicProject:
+        root = tmp_path / f"project_{next(count)}"
+        return projects.make_project(root, *urls, template=template, migrations=migrations)
+
+    return make
+
+
+@pytest.fixture
+def linear(project: MakeProject) -> MakeProject:
+    """Return a function like `project` whose history is `projects.LINEAR`: 1a2b to ab99."""
+
+    def make(*urls: str, template: str | None = None) -> AlembicProject:
+        return project(*urls, template=template, migrations=projects.LINEAR)
+
+    return make
 
 
 def _run_server(start: Callable[[], Server]) -> Iterator[Server]:
