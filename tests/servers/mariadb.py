@@ -118,7 +118,9 @@ class MariaDB:
         return True
 
     def _connect(self) -> pymysql.Connection:
-        return pymysql.connect(unix_socket=str(self.socket), user="root", autocommit=True)
+        return pymysql.connect(
+            unix_socket=str(self.socket), user="root", autocommit=True, ssl_disabled=True
+        )
 
     def _admin(self, sql: str) -> None:
         with self._connect() as connection, connection.cursor() as cursor:
