@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headway.errors import ConfigInvalidError
-from headway.project.place import shown
 
 if TYPE_CHECKING:
     from headway.project.ini import Ini
@@ -141,7 +139,7 @@ def _replace(value: object, here: str, place: str) -> object:
         return value % {"here": here}
     except (KeyError, ValueError, TypeError) as error:
         raise ConfigInvalidError(
-            f"{place}: a % sign in {shown(Path(value))} cannot be read",
+            f"{place}: a % sign in {value!r} cannot be read",
             detail=("a single % starts a reference such as %(here)s",),
             hints=(("a % that is meant as such", "write it twice: %%"),),
         ) from error

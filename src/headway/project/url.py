@@ -9,7 +9,7 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["mask", "mask_text", "secrets"]
+__all__ = ["is_secret", "mask", "mask_text", "secrets"]
 
 _HIDDEN = "***"
 _SECRET_KEY = re.compile(
@@ -61,7 +61,7 @@ def secrets(url: str) -> tuple[str, ...]:
     found |= {each.partition("@")[0] for each in found}
     query = rest[bounds[1] if bounds else 0 :].partition("?")[2]
     pairs = (part.partition("=") for part in query.split("&"))
-    found |= {value for key, _, value in pairs if _is_secret(key)}
+    found |= {value for key, _, value in pairs if is_secret(key)}
     spellings = {text for each in found for text in (each, unquote(each), unquote_plus(each))}
     return tuple(sorted((text for text in spellings if text), key=lambda text: (-len(text), text)))
 
@@ -99,13 +99,14 @@ def _mask_pairs(parts: Iterable[str]) -> Iterator[str]:
     for part in parts:
         key, equals, _ = part.partition("=")
         if equals:
-            after_secret = _is_secret(key)
+            after_secret = is_secret(key)
             yield f"{key}={_HIDDEN}" if after_secret else part
         elif not after_secret:  # else the rest of a secret that holds an "&"
             yield part
 
 
-def _is_secret(key: str) -> bool:
+def is_secret(key: str) -> bool:
+    """Tell whether a query parameter of this name holds a secret."""
     return _SECRET_KEY.search(unquote_plus(key)) is not None
 
 
