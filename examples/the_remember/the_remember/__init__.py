@@ -1,0 +1,1 @@
+"""The Remember: an application that trains vocabulary."""

@@ -1,0 +1,1 @@
+"""Where the application keeps its data: asynchronous SQLAlchemy."""
