@@ -1,0 +1,108 @@
+"""What SQLite's own tables say: schemas, objects, foreign keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from headway.dialects.sqlite import driver
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+__all__ = [
+    "ForeignKey",
+    "Object",
+    "quote",
+    "read_foreign_keys",
+    "read_objects",
+    "read_referencing",
+    "read_schemas",
+    "read_sql",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Object:
+    """A trigger, index, view or table: one row of a schema's `sqlite_master`."""
+
+    schema: str
+    kind: str
+    name: str
+    table: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignKey:
+    """A foreign key from `columns` of `table`, with its ON DELETE action in upper case."""
+
+    table: str
+    columns: tuple[str, ...]
+    on_delete: str
+
+
+def quote(name: str) -> str:
+    """Return the name as SQL reads it, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def read_schemas(connection: Connection) -> tuple[str, ...]:
+    """Return the names of the attached databases, `main` first and without `temp`."""
+    rows = driver.fetch(connection, "PRAGMA database_list")
+    return tuple(row[1] for row in sorted(rows) if row[1] != "temp")
+
+
+def read_objects(connection: Connection, schema: str, *kinds: str) -> tuple[Object, ...]:
+    """Return the objects of these kinds in the order of their creation.
+
+    Automatic indexes and SQLite's own tables have no SQL that could be run, and are left out.
+    """
+    rows = driver.fetch(
+        connection,
+        f"SELECT type, name, tbl_name, sql FROM {quote(schema)}.{_master(schema)}"  # noqa: S608  # quoted
+        " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite@_%' ESCAPE '@' ORDER BY rowid",
+    )
+    return tuple(
+        Object(schema=schema, kind=kind, name=name, table=table, sql=sql)
+        for kind, name, table, sql in rows
+        if kind in kinds
+    )
+
+
+def read_sql(connection: Connection, schema: str, table: str) -> str | None:
+    """Return the CREATE TABLE text of a table, or None where there is no such table."""
+    rows = driver.fetch(
+        connection,
+        f"SELECT sql FROM {quote(schema)}.{_master(schema)}"  # noqa: S608  # quoted
+        " WHERE type = 'table' AND lower(name) = lower(?)",
+        (table,),
+    )
+    return str(rows[0][0]) if rows else None
+
+
+def read_foreign_keys(
+    connection: Connection, schema: str, table: str
+) -> dict[int, tuple[str, ForeignKey]]:
+    """Return the foreign keys of a table by SQLite's number, each with its parent's name."""
+    keys: dict[int, tuple[str, ForeignKey]] = {}
+    statement = f"PRAGMA {quote(schema)}.foreign_key_list({quote(table)})"
+    for number, _, parent, column, _, _, on_delete, *_ in driver.fetch(connection, statement):
+        columns = keys[number][1].columns if number in keys else ()
+        key = ForeignKey(table=table, columns=(*columns, column), on_delete=on_delete.upper())
+        keys[number] = (str(parent), key)
+    return keys
+
+
+def read_referencing(connection: Connection, schema: str, table: str) -> tuple[ForeignKey, ...]:
+    """Return the foreign keys that point at a table, its own among them."""
+    return tuple(
+        key
+        for child in read_objects(connection, schema, "table")
+        for parent, key in read_foreign_keys(connection, schema, child.name).values()
+        if parent.lower() == table.lower()
+    )
+
+
+def _master(schema: str) -> str:
+    return "sqlite_temp_master" if schema == "temp" else "sqlite_master"
