@@ -69,10 +69,10 @@ def wrong_driver(url: str, *, asynchronous: bool) -> UrlError:
     `asynchronous` tells what env.py needs: True where it makes an AsyncEngine of the URL.
     """
     backend, driver = _names(url)
-    needed, found = ("async", "sync") if asynchronous else ("sync", "async")
+    engine, kind = ("an async", "a sync") if asynchronous else ("a sync", "an async")
     return UrlError(
-        f"env.py makes {'an' if asynchronous else 'a'} {needed} engine of {mask(url)}, "
-        f"and {driver or 'the default driver'} is not {(found == 'async' and 'sync') or 'async'}",
+        f"env.py makes {engine} engine of {mask(url)}, "
+        f"but {driver or 'its default'} is {kind} driver",
         hints=(
             *_instead(url, backend, asynchronous=asynchronous),
             ("an env.py for both kinds", "from headway.environment import run; run()"),

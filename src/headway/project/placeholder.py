@@ -17,7 +17,9 @@ __all__ = ["check_placeholder", "check_url", "is_placeholder"]
 
 _PLACEHOLDER = re.compile(r"driver://(user:(pass|\*\*\*)@)?localhost/dbname\d*")
 _URL = re.compile(r"[A-Za-z]\w*(\+\w+)?://.*", re.DOTALL)
-_PORT = re.compile(r"\w[\w+]*://(?:[^:/]*(?::[^@]*)?@)?(?:\[[^\]]*\]|[^/:?]*):(?P<port>[^/?]*)")
+_ADDRESS = re.compile(
+    r"\w[\w+]*://(?:[^:/]*(?::[^@]*)?@)?(?P<host>\[[^\]]*\]|[^/:?]*)(?::(?P<port>[^/?]*))?"
+)
 
 
 def is_placeholder(url: str) -> bool:
@@ -76,16 +78,20 @@ def _check_form(url: str, place: str) -> str:
             f"{place}: {mask(url)!r} is not a database URL",
             hints=(("the usual form", "postgresql+psycopg://user:password@host:5432/database"),),
         )
-    port = _PORT.match(url)
-    if port and port["port"] and not re.fullmatch(r"\d+(,.*)?", port["port"]):
-        raise UrlError(
-            f"{place}: the port in {mask(url)} is not a number",
-            detail=("a password with / : @ ? # in it has to be percent-encoded",),
-            hints=(
-                ("encode it", "python -c \"import urllib.parse as u; print(u.quote('...', ''))\""),
-            ),
-        )
+    address = _ADDRESS.match(url)
+    if address and "@" in address["host"]:
+        raise _unencoded(place, url, "the host holds an @")
+    if address and address["port"] and not re.fullmatch(r"\d+(,.*)?", address["port"]):
+        raise _unencoded(place, url, "the port is not a number")
     return url
+
+
+def _unencoded(place: str, url: str, problem: str) -> UrlError:
+    return UrlError(
+        f"{place}: {problem} in {mask(url)}",
+        detail=("in a password / : @ ? # and % are written as %2F %3A %40 %3F %23 and %25",),
+        hints=(("in an ini file", "write each % twice: %%40"),),
+    )
 
 
 def _own_first(ini: Ini, section: str) -> list[str]:
@@ -102,5 +108,8 @@ def _unedited(place: str) -> UrlError:
     name = re.split(r"[\\/]", path)[-1]
     return UrlError(
         f"{place}: the database URL is still the template's placeholder",
-        hints=((f"edit line {line} of {name}", "sqlite:///app.db, postgresql+psycopg://..."),),
+        hints=(
+            ("next", f"edit line {line} of {name}"),
+            ("for example", "sqlite+aiosqlite:///app.db or postgresql+psycopg://user:***@host/app"),
+        ),
     )

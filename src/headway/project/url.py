@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus, unquote, unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,9 +73,10 @@ def mask_text(text: str, known: Iterable[str] = ()) -> str:
     Python literal), and so are the passwords of URLs and DSNs in the text. A secret of up to
     three characters is hidden only where it stands alone.
     """
-    for spelling in sorted({each for one in known for each in _spellings(one)}, key=_longest):
-        pattern = re.escape(spelling)
-        if len(spelling) <= _WHOLE_WORD_ONLY:
+    plain = {spelling for one in known for spelling in (one, unquote(one)) if spelling}
+    for secret in sorted(plain, key=lambda each: (-len(each), each)):
+        pattern = "".join(map(_any_spelling, secret))
+        if len(secret) <= _WHOLE_WORD_ONLY:
             pattern = rf"(?<!\w){pattern}(?!\w)"
         text = re.sub(pattern, _HIDDEN, text)
     text = _URL_IN_TEXT.sub(lambda match: mask(match[0]), text)
@@ -110,14 +111,10 @@ def is_secret(key: str) -> bool:
     return _SECRET_KEY.search(unquote_plus(key)) is not None
 
 
-def _spellings(secret: str) -> set[str]:
-    plain = {secret, unquote(secret)}
-    encoded = {code(each) for each in plain for code in (quote, quote_plus)}
-    strict = {quote(each, safe="") for each in plain}
-    lower = {re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), each) for each in strict}
-    literal = {repr(each)[1:-1] for each in plain}
-    return {each for each in plain | encoded | strict | lower | literal if each}
-
-
-def _longest(text: str) -> tuple[int, str]:
-    return -len(text), text
+def _any_spelling(character: str) -> str:
+    """Return a pattern for the character as it is, percent-encoded, or in a Python literal."""
+    encoded = "".join(f"%{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
+    plain = {re.escape(each) for each in (repr(character)[1:-1], f"\\{character}", character)}
+    space = ["\\+"] if character == " " else []
+    longest_first = sorted(plain, key=lambda each: (-len(each), each))
+    return f"(?:(?i:{encoded})|{'|'.join(longest_first + space)})"
