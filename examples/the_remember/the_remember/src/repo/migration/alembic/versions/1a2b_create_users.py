@@ -9,7 +9,6 @@ Create Date: 2026-03-02 12:00:00
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "1a2b"
 down_revision = None
 branch_labels = None

@@ -9,7 +9,6 @@ Create Date: 2026-03-09 12:00:00
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "44e3"
 down_revision = "1a2b"
 branch_labels = None

@@ -9,7 +9,6 @@ Create Date: 2026-03-16 12:00:00
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "44f0"
 down_revision = "44e3"
 branch_labels = None

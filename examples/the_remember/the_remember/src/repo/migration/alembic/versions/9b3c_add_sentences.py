@@ -9,7 +9,6 @@ Create Date: 2026-03-23 12:00:00
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "9b3c"
 down_revision = "44f0"
 branch_labels = None

@@ -9,7 +9,6 @@ Create Date: 2026-03-30 12:00:00
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "ab12"
 down_revision = "9b3c"
 branch_labels = None

@@ -2,13 +2,12 @@
 
 Revision ID: ab99
 Revises: ab12
-Create Date: 2026-03-37 12:00:00
+Create Date: 2026-04-06 12:00:00
 
 """
 
 import sqlalchemy as sa
 from alembic import op
-
 
 revision = "ab99"
 down_revision = "ab12"
