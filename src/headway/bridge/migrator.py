@@ -1,0 +1,226 @@
+"""Runs the steps of a plan through Alembic's operations: the `Migrator` of `execution`."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event
+
+from headway import dialects
+from headway.bridge import private
+from headway.bridge.revisions import migration_of
+from headway.bridge.versions import VersionTable
+from headway.events import Noticed
+from headway.execution.failure import Stop
+from headway.plan.step import Direction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from headway.bridge.run import EnvironmentRun
+    from headway.events import Listener
+    from headway.plan.step import Plan, Step
+
+__all__ = ["StepMigrator"]
+
+_log = logging.getLogger("alembic.runtime.migration")
+
+
+class StepMigrator:
+    """One plan on one connected database."""
+
+    def __init__(
+        self,
+        context: Any,
+        run: EnvironmentRun,
+        plan: Plan,
+        arguments: Mapping[str, object],
+        listener: Listener,
+    ) -> None:
+        """Import the code of every step before anything runs.
+
+        Raises RevisionFileError or MigrationError when a file does not import or lacks the
+        function: then nothing has been applied.
+        """
+        self._context = context
+        self._run = run
+        self._plan = plan
+        self._arguments = dict(arguments)
+        self._listener = listener
+        self._code = {
+            step.revision.id: migration_of(step.revision, step.direction)
+            for step in plan.steps
+            if step.revision is not None and step.direction is not Direction.STAMP
+        }
+        self._versions = VersionTable(context, plan.start)
+        self._dialect = dialects.find(context.dialect.name)
+        self._keys: Any = None
+        self._executed: list[str] = []
+        self._kept_before: tuple[str, ...] = ()
+
+    @contextmanager
+    def session(self, *, purge: bool = False) -> Iterator[None]:
+        """Prepare the connection for the whole plan; on SQLite make it atomic.
+
+        With `purge` the version table is emptied in the first step's transaction, or in one of
+        its own when there are no steps.
+        """
+        self._versions.purge = purge
+        if self._context.as_sql or not (self._plan.steps or purge):
+            yield
+            return
+        with ExitStack() as stack:
+            self._notice_external_transaction()
+            guard = stack.enter_context(
+                self._dialect.atomic(self._context.connection, self._listener)
+            )
+            stack.enter_context(self._run.guarding(self._context, guard))
+            if not self._own_transaction():
+                self._keys = stack.enter_context(self._foreign_keys_off(self._plan.steps))
+            if self._dialect.keeps_failed_ddl:
+                stack.enter_context(self._recorded())
+            if not self._plan.steps:
+                with self._context.begin_transaction(_per_migration=True):
+                    self._versions.ensure(self._plan, self._notice_text)
+            yield
+
+    def _notice_external_transaction(self) -> None:
+        context = self._context
+        if not private.in_external_transaction(context):
+            return
+        self._run.watch_commit(context)
+        if context.opts.get("transaction_per_migration"):
+            self._notice_text(
+                "external-transaction",
+                "env.py used the connection before context.configure(): all migrations run in that "
+                "one transaction, transaction_per_migration has no effect",
+            )
+
+    def _own_transaction(self) -> bool:
+        """Tell whether each step has a transaction of its own."""
+        context = self._context
+        if private.in_external_transaction(context):
+            return False
+        per_migration = bool(context.opts.get("transaction_per_migration"))
+        return per_migration or not context.impl.transactional_ddl
+
+    def _notice_text(self, code: str, text: str) -> None:
+        self._listener(Noticed(code=code, text=text))
+
+    @contextmanager
+    def transaction(self, step: Step) -> Iterator[None]:
+        """Open what env.py decided; on SQLite with foreign keys off where batch mode needs it."""
+        self._executed.clear()
+        self._kept_before = tuple(sorted(self._versions.heads))
+        own = self._own_transaction()
+        with (
+            self._foreign_keys_off((step,) if own else ()) as keys,
+            self._context.begin_transaction(_per_migration=True),
+        ):
+            self._begin_for_driver(step)
+            self._versions.ensure(self._plan, self._notice_text)
+            yield
+            for off in (keys, self._keys):
+                if off is not None:
+                    off.check()
+
+    @contextmanager
+    def _foreign_keys_off(self, steps: tuple[Step, ...]) -> Iterator[Any]:
+        """Stop enforcing foreign keys where one of the steps may copy a table (SQLite)."""
+        guard = self._run.guard_of(self._context)
+        if guard is None or not any(self._dialect.uses_batch(source) for source in _sources(steps)):
+            yield None
+            return
+        with self._dialect.foreign_keys_off(self._context.connection, guard) as keys:
+            yield keys
+
+    def _begin_for_driver(self, step: Step) -> None:
+        """Begin now for a migration that goes around SQLAlchemy to the driver (SQLite)."""
+        guard = self._run.guard_of(self._context)
+        if guard is not None and any(self._dialect.uses_driver(text) for text in _sources((step,))):
+            guard.begin()
+
+    def migrate(self, step: Step) -> None:
+        """Call the migration; log and, offline, write the line that tools look for."""
+        line = _log_line(step, self._code)
+        _log.info("Running %s", line)
+        if self._context.as_sql:
+            short = line.partition(", ")[0] if step.revision and step.revision.message else line
+            self._context.impl.static_output(f"-- Running {short}")
+        if step.direction is Direction.STAMP or step.revision is None:
+            return
+        self._code[step.revision.id](**self._arguments)
+
+    def record(self, step: Step) -> None:
+        """Write the version rows and call env.py's `on_version_apply` callbacks."""
+        self._versions.move(step.move)
+        for callback in self._context.on_version_apply_callbacks:
+            callback(
+                ctx=self._context,
+                step=self._info(step),
+                heads=set(self._versions.heads),
+                run_args=self._arguments,
+            )
+
+    def _info(self, step: Step) -> Any:
+        history = self._run.history(self._context.script)
+        up, down = step.destination, step.source
+        is_upgrade = step.direction is Direction.UPGRADE
+        if step.direction is Direction.STAMP:
+            is_upgrade = bool(up) and not set(up) & history.ancestors(down)
+        if not is_upgrade:
+            up, down = down, up
+        if step.direction is not Direction.STAMP and step.revision is not None:
+            up, down = (step.revision.id,), history.parents(step.revision.id)
+        return private.MigrationInfo(
+            revision_map=self._context.script.revision_map,
+            is_upgrade=is_upgrade,
+            is_stamp=step.direction is Direction.STAMP,
+            up_revisions=up,
+            down_revisions=down,
+        )
+
+    def stop(self, step: Step, done: tuple[Step, ...]) -> Stop:
+        """Tell what a failure left behind, without asking the database again."""
+        del step
+        stays = self._own_transaction() or self._run.was_committed(self._context)
+        at = self._kept_before if stays else self._plan.start
+        return Stop(
+            at=at,
+            kept=done if stays else (),
+            executed=tuple(self._executed),
+            secrets=self._run.secrets_of(self._context),
+        )
+
+    @contextmanager
+    def _recorded(self) -> Iterator[None]:
+        """Remember the statements of the current step: this database keeps them on failure."""
+
+        def after(*arguments: Any) -> None:
+            self._executed.append(str(arguments[2]))
+
+        connection = self._context.connection
+        event.listen(connection, "after_cursor_execute", after)
+        try:
+            yield
+        finally:
+            event.remove(connection, "after_cursor_execute", after)
+
+
+def _sources(steps: tuple[Step, ...]) -> Iterator[str]:
+    for step in steps:
+        if step.revision is not None and step.direction is not Direction.STAMP:
+            yield Path(step.revision.path).read_text(encoding="utf-8", errors="replace")
+
+
+def _log_line(step: Step, code: Mapping[str, Callable[..., object]]) -> str:
+    """Return Alembic's text of a step: "upgrade a -> b, message"."""
+    function = code.get(step.revision.id) if step.revision else None
+    name = getattr(function, "__name__", "stamp_revision")
+    text = f"{name} {', '.join(step.source)} -> {', '.join(step.destination)}"
+    if function is not None and step.revision is not None and step.revision.message:
+        text += f", {step.revision.message}"
+    return text

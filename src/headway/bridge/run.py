@@ -1,0 +1,175 @@
+"""One execution of env.py, from the config to the last commit."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event
+
+from headway.bridge import private, proxies
+from headway.bridge.config import make_config, open_script_directory
+from headway.bridge.contexts import RunEnvironment
+from headway.bridge.imports import execute_environment
+from headway.bridge.revisions import load_module, load_scripts
+from headway.bridge.trouble import translated
+from headway.errors import MigrationError
+from headway.history import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from alembic.config import Config
+    from sqlalchemy.engine import URL, Connection
+
+    from headway.bridge.request import Request
+    from headway.bridge.visit import Visit
+    from headway.history import History
+
+__all__ = ["EnvironmentRun", "run"]
+
+
+def run(request: Request, work: Callable[[Visit], None]) -> EnvironmentRun:
+    """Execute env.py once; `work` is called for each `context.run_migrations()` in it.
+
+    Any error of env.py, of a driver or of Alembic arrives as a HeadwayError, with the original
+    as its cause. Errors of `work` pass through unchanged.
+    """
+    with translated(request):
+        environment = EnvironmentRun(request)
+        environment.execute(work)
+    return environment
+
+
+class EnvironmentRun:
+    """The state of one execution: which contexts it made, and what happened to each."""
+
+    def __init__(self, request: Request) -> None:
+        """Build Alembic's objects; nothing of the project is executed."""
+        proxies.install()
+        self.request = request
+        self.visits = 0
+        self._guards: dict[int, Any] = {}
+        self._work: Callable[[Visit], None] = lambda _visit: None
+        self._histories: dict[tuple[Path, ...], History] = {}
+        self._uncommitted: list[Any] = []
+        self._midway: set[int] = set()
+        self.config: Config = make_config(request)
+        self.script = open_script_directory(self.config)
+        private.set_revision_source(self.script, load_scripts(lambda: self.history(self.script)))
+
+    def marker(self, heads: object, context: object) -> tuple[()]:
+        """Stand in for Alembic's work function, so that an `fn` of env.py's own is recognised."""
+        del heads, context
+        return ()
+
+    def execute(self, work: Callable[[Visit], None], **extra: object) -> None:
+        """Run env.py with this run's contexts current.
+
+        `extra` are further context options, as some of Alembic's commands pass them.
+        """
+        self._work = work
+        options = {**self._options(), **extra}
+        environment = RunEnvironment(self.config, self.script, self, **options)
+        with proxies.entered(environment):
+            execute_environment(
+                Path(self.script.dir),
+                environment,
+                skip_file_config=self.request.options is None,
+            )
+        self._refuse_uncommitted()
+
+    def _options(self) -> dict[str, Any]:
+        request = self.request
+        options: dict[str, Any] = {
+            "fn": self.marker,
+            "as_sql": request.offline is not None,
+            "tag": request.tag,
+            "dont_mutate": not request.writes,
+        }
+        if request.destination is not None:
+            options["destination_rev"] = request.destination
+            options["starting_rev"] = request.offline.start if request.offline else None
+        return options
+
+    def verify(self, connection: Connection | None, url: str | URL | None) -> None:
+        """Refuse a database that is not the one handed over."""
+        if self.request.handover is not None:
+            self.request.handover.verify(connection, url)
+
+    def visit(self, visit: Visit) -> None:
+        """Do the command's work on one connected database."""
+        self.visits += 1
+        self._work(visit)
+
+    def history(self, script: Any) -> History:
+        """Return the history of a script directory, read once for each set of folders."""
+        locations = private.version_locations(script)
+        if locations not in self._histories:
+            self._histories[locations] = read(
+                locations,
+                recursive=bool(script.recursive_version_locations),
+                sourceless=bool(script.sourceless),
+                load=load_module,
+            )
+        return self._histories[locations]
+
+    @contextmanager
+    def guarding(self, context: Any, guard: Any) -> Iterator[None]:
+        """Let `guard` watch over one context's run."""
+        self._guards[id(context)] = guard
+        try:
+            yield
+        finally:
+            del self._guards[id(context)]
+
+    def guard_of(self, context: Any) -> Any | None:
+        """Return the guard of this context while a plan runs on it, else None."""
+        return self._guards.get(id(context))
+
+    def suspended(self, context: Any) -> AbstractContextManager[object]:
+        """Suspend that guard for an autocommit block."""
+        guard = self.guard_of(context)
+        if guard is None:
+            return nullcontext()
+        suspended: AbstractContextManager[object] = guard.suspended()
+        return suspended
+
+    def committed_midway(self, context: Any) -> None:
+        """Remember that an autocommit block committed what came before it."""
+        self._midway.add(id(context))
+
+    def was_committed(self, context: Any) -> bool:
+        """Tell whether an autocommit block committed part of this context's run."""
+        return id(context) in self._midway
+
+    def secrets_of(self, context: Any) -> tuple[str, ...]:
+        """Return what must not appear in a report: the connection's password."""
+        connection = None if context.as_sql else context.connection
+        password = connection.engine.url.password if connection is not None else None
+        return (str(password),) if password else ()
+
+    def watch_commit(self, context: Any) -> None:
+        """Watch whether env.py commits the transaction that it began itself."""
+        handover = self.request.handover
+        if handover is not None and handover.caller_commits:
+            return
+        self._uncommitted.append(context)
+
+        def committed(_connection: object) -> None:
+            if context in self._uncommitted:
+                self._uncommitted.remove(context)
+
+        event.listen(context.connection, "commit", committed)
+
+    def _refuse_uncommitted(self) -> None:
+        if not self._uncommitted:
+            return
+        raise MigrationError(
+            "env.py began a transaction before context.configure() and did not commit it: "
+            "the database has rolled everything back",
+            detail=("a statement before configure() begins one (a SET or a PRAGMA, for example)",),
+            hints=(("cure", "call connection.commit() right after that statement in env.py"),),
+        )

@@ -1,0 +1,111 @@
+"""Foreign exceptions as Headway's errors: one sentence, the place, and what to do."""
+
+from __future__ import annotations
+
+import traceback
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from headway import dialects
+from headway.bridge.private import CommandError
+from headway.errors import (
+    ConnectionFailedError,
+    EnvironmentFileError,
+    HeadwayError,
+)
+from headway.execution.failure import reason_of, statement_of
+from headway.project.driver import missing_driver
+from headway.project.placeholder import check_placeholder, check_url
+from headway.project.url import mask, mask_text, secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headway.bridge.request import Request
+    from headway.dialects.dialect import Failure
+
+__all__ = ["translated"]
+
+
+@contextmanager
+def translated(request: Request) -> Iterator[None]:
+    """Let only HeadwayErrors out of a block; everything else is described and chained.
+
+    `SystemExit` and `KeyboardInterrupt` pass: env.py may end the program on purpose.
+    """
+    try:
+        yield
+    except HeadwayError:
+        raise
+    except Exception as error:
+        raise _describe(error, request) from error
+
+
+def _describe(error: Exception, request: Request) -> HeadwayError:
+    reason = mask_text(reason_of(error), _secrets(request))
+    url = _configured_url(request)
+    if isinstance(error, (NoSuchModuleError, ArgumentError, ImportError)):
+        check_placeholder(request.project)
+    if url and _is_about_driver(error, url):
+        return missing_driver(url, error)
+    if isinstance(error, CommandError):
+        return EnvironmentFileError(reason.removeprefix("CommandError: "))
+    refused = _refusal(error)
+    if refused is not None:
+        return _connection_error(refused, request)
+    return _environment_error(error, request, reason)
+
+
+def _is_about_driver(error: Exception, url: str) -> bool:
+    """Tell a driver that is not installed from any other import that fails in env.py."""
+    if isinstance(error, NoSuchModuleError):
+        return True
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return False
+    frames = traceback.extract_tb(error.__traceback__)
+    inner = frames[-1].filename.replace("\\", "/") if frames else ""
+    return "/sqlalchemy/" in inner or error.name.partition(".")[0] in url.partition("://")[0]
+
+
+def _refusal(error: Exception) -> Failure | None:
+    """Ask each dialect whether this is about reaching its database; each knows its drivers."""
+    answers = (dialects.find(name).explain(error) for name in ("postgresql", "mysql", "sqlite"))
+    return next((answer for answer in answers if answer is not None), None)
+
+
+def _connection_error(refused: Failure, request: Request) -> ConnectionFailedError:
+    url = _configured_url(request)
+    where = mask(url) if url else "the database"
+    return ConnectionFailedError(
+        f"cannot connect to {where}: {mask_text(refused.text, _secrets(request))}",
+        hints=refused.hints,
+    )
+
+
+def _environment_error(error: Exception, request: Request, reason: str) -> EnvironmentFileError:
+    """Name the innermost line of the project's own code, env.py before others."""
+    folder = request.project.migrations
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if folder in Path(frame.filename).parents]
+    place = f"{own[-1].filename}:{own[-1].lineno}: " if own else ""
+    statement = statement_of(error) if isinstance(error, DBAPIError) else None
+    detail = ("statement:", f"  {' '.join(statement.split())[:110]}") if statement else ()
+    return EnvironmentFileError(
+        f"{place}{reason}",
+        detail=detail,
+        hints=(("whole traceback", "add --raiseerr"),),
+    )
+
+
+def _configured_url(request: Request) -> str:
+    """Return the URL that Headway knows of, with its password; env.py may use another."""
+    if request.handover is not None:
+        return request.handover.url.render_as_string(hide_password=False)
+    return check_url(request.project) or ""
+
+
+def _secrets(request: Request) -> tuple[str, ...]:
+    return secrets(_configured_url(request))
