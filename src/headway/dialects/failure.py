@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import traceback
 from typing import TYPE_CHECKING
 
 from headway.dialects.dialect import Failure
@@ -10,7 +11,23 @@ from headway.dialects.dialect import Failure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["causes", "explain_network", "first_line"]
+__all__ = ["CHECK_SERVER", "driver_errors", "explain_network", "first_line"]
+
+_DRIVERS = frozenset(
+    {
+        "asyncmy",
+        "asyncpg",
+        "mariadb",
+        "mysql",
+        "MySQLdb",
+        "pg8000",
+        "psycopg",
+        "psycopg2",
+        "pymysql",
+    }
+    | {"sqlcipher3", "sqlite3"}
+)
+"""The packages whose exceptions are the database's; aiosqlite raises those of sqlite3."""
 
 _UNREACHABLE = (
     "connection refused",
@@ -31,8 +48,18 @@ _UNREACHABLE = (
 CHECK_SERVER = ("check", "the server runs, and host and port in the URL are right")
 
 
-def causes(exception: BaseException) -> Iterator[BaseException]:
-    """Yield the exception, the driver's exception that SQLAlchemy wrapped, and their causes."""
+def driver_errors(exception: BaseException) -> Iterator[BaseException]:
+    """Yield the database drivers' exceptions among the exception and its causes.
+
+    An error of the operating system counts where SQLAlchemy is in its traceback, because asyncpg
+    lets it through; env.py's own failing requests and missing files do not.
+    """
+    for error in _causes(exception):
+        if _is_of_driver(error) or (isinstance(error, OSError) and _passed_sqlalchemy(error)):
+            yield error
+
+
+def _causes(exception: BaseException) -> Iterator[BaseException]:
     seen: set[int] = set()
     waiting: list[BaseException | None] = [exception]
     while waiting:
@@ -45,6 +72,15 @@ def causes(exception: BaseException) -> Iterator[BaseException]:
         waiting += list(getattr(error, "exceptions", ()))
 
 
+def _is_of_driver(error: BaseException) -> bool:
+    return any(kind.__module__.partition(".")[0] in _DRIVERS for kind in type(error).__mro__)
+
+
+def _passed_sqlalchemy(error: BaseException) -> bool:
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+    return any(str(frame.f_globals.get("__name__")).startswith("sqlalchemy.") for frame in frames)
+
+
 def first_line(exception: BaseException) -> str:
     """Return the first line of an exception's own text, without SQLAlchemy's additions."""
     text = str(getattr(exception, "orig", None) or exception).strip()
@@ -53,13 +89,11 @@ def first_line(exception: BaseException) -> str:
 
 def explain_network(exception: BaseException) -> Failure | None:
     """Explain a server that is down or a host that does not exist, for any driver."""
-    for error in causes(exception):
+    for error in driver_errors(exception):
         text = str(error).lower()
         if isinstance(error, socket.gaierror):
             return Failure(kind="unreachable", text="the host is unknown", hints=(CHECK_SERVER,))
-        if isinstance(error, ConnectionError | TimeoutError) or any(
-            known in text for known in _UNREACHABLE
-        ):
+        if isinstance(error, OSError) or any(known in text for known in _UNREACHABLE):
             return Failure(
                 kind="unreachable",
                 text=f"the server does not answer ({first_line(error)})",

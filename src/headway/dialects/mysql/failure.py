@@ -6,7 +6,7 @@ https://mariadb.com/kb/en/mariadb-error-code-reference/; 2002 to 2013 are the cl
 from __future__ import annotations
 
 from headway.dialects.dialect import Failure
-from headway.dialects.failure import CHECK_SERVER, causes, explain_network
+from headway.dialects.failure import CHECK_SERVER, driver_errors, explain_network
 
 __all__ = ["explain"]
 
@@ -42,7 +42,7 @@ _NUMBERS = {
 
 def explain(exception: BaseException) -> Failure | None:
     """Explain a refused login, a missing database or a server that is down; else None."""
-    for error in causes(exception):
+    for error in driver_errors(exception):
         number = error.args[0] if error.args else None
         if isinstance(number, int) and not isinstance(error, OSError) and number in _NUMBERS:
             return _NUMBERS[number]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from headway.dialects.dialect import Failure
-from headway.dialects.failure import causes, explain_network
+from headway.dialects.failure import driver_errors, explain_network
 
 __all__ = ["explain"]
 
@@ -58,11 +58,11 @@ _SENTENCES = (
 
 def explain(exception: BaseException) -> Failure | None:
     """Explain a refused login, a missing database or a server that is down; else None."""
-    for error in causes(exception):
+    for error in driver_errors(exception):
         code = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
         if code in _CODES:
             return _CODES[code]
-    for error in causes(exception):
+    for error in driver_errors(exception):
         text = str(error)
         for pattern, failure in _SENTENCES:
             if re.search(pattern, text, re.IGNORECASE):

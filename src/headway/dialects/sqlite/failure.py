@@ -6,7 +6,7 @@ https://www.sqlite.org/rescode.html; drivers pass on the text and not always the
 from __future__ import annotations
 
 from headway.dialects.dialect import Failure
-from headway.dialects.failure import causes
+from headway.dialects.failure import driver_errors
 
 __all__ = ["explain"]
 
@@ -43,7 +43,9 @@ _KNOWN = {
 
 def explain(exception: BaseException) -> Failure | None:
     """Explain a file that cannot be opened, read, written or locked; else None."""
-    for error in causes(exception):
+    for error in driver_errors(exception):
+        if isinstance(error, OSError):
+            continue
         text = str(error).lower()
         for known, failure in _KNOWN.items():
             if known in text:

@@ -156,7 +156,12 @@ class SQLiteGuard:
 
     @contextmanager
     def suspended(self) -> Iterator[None]:
-        """Begin no transaction inside the block, whatever is executed."""
+        """Begin no transaction inside the block, whatever is executed.
+
+        A transaction that the caller has committed for it needs no notice.
+        """
+        if driver.in_transaction(self._connection) is False:
+            self._opened = None
         self._suspensions += 1
         try:
             yield
