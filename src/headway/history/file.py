@@ -1,0 +1,96 @@
+"""Which files of a version location are revision files: Alembic's selection, in its order."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["File", "list_files"]
+
+_SOURCE = re.compile(r"(?!\.#|__init__)(.*\.py)$")
+_ANY = re.compile(r"(?!\.#|__init__)(.*\.py)(c|o)?$")
+_CACHE = "__pycache__"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that may be a revision: its absolute path without symbolic links, time and size.
+
+    `modified` is in nanoseconds, `size` in bytes.
+    """
+
+    path: str
+    name: str
+    modified: int
+    size: int
+
+
+def list_files(location: Path, *, recursive: bool, sourceless: bool) -> Iterator[File]:
+    """Yield the revision files of one version location; none if the folder does not exist.
+
+    Sorted by name within a folder, folders sorted, a folder's files before its folders.
+    Without `recursive`, only the folder itself. With `sourceless`, compiled files count too
+    where there is no source. Raises OSError for a folder that cannot be read.
+    """
+    root = os.path.realpath(location)
+    if os.path.isdir(root):  # noqa: PTH112  # os.path, for speed: pathlib costs twice the scan
+        yield from _list_folder(root, recursive=recursive, sourceless=sourceless)
+
+
+def _list_folder(folder: str, *, recursive: bool, sourceless: bool) -> Iterator[File]:
+    with os.scandir(folder) as scan:
+        entries = sorted(scan, key=lambda entry: entry.name)
+    folders = [entry for entry in entries if entry.is_dir()]
+    files = [entry for entry in entries if not entry.is_dir()]
+    pattern = _ANY if sourceless else _SOURCE
+    for entry in files:
+        if pattern.match(entry.name) or entry.is_symlink():
+            file = _select(entry, sourceless=sourceless)
+            if file is not None:
+                yield file
+    if sourceless:
+        yield from _list_cache(os.path.join(folder, _CACHE), {e.name.split(".")[0] for e in files})  # noqa: PTH118  # as above
+    if recursive:
+        for entry in folders:
+            if not entry.name.endswith(_CACHE) and not entry.is_symlink():
+                yield from _list_folder(entry.path, recursive=True, sourceless=sourceless)
+
+
+def _list_cache(folder: str, names: set[str]) -> Iterator[File]:
+    """Yield the compiled files that have no source beside them."""
+    if not os.path.isdir(folder):  # noqa: PTH112  # as above
+        return
+    with os.scandir(folder) as scan:
+        entries = sorted(scan, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.name.split(".")[0] not in names:
+            file = _select(entry, sourceless=True)
+            if file is not None:
+                yield file
+
+
+def _select(entry: os.DirEntry[str], *, sourceless: bool) -> File | None:
+    """Return the file behind the entry if its real name is that of a revision file."""
+    path, name = entry.path, entry.name
+    if entry.is_symlink():
+        path = os.path.realpath(path)
+        name = os.path.basename(path)  # noqa: PTH119  # as above
+    match = (_ANY if sourceless else _SOURCE).match(name)
+    if match is None or (sourceless and _is_superseded(path, name, match)):
+        return None
+    status = entry.stat()
+    return File(path, name, status.st_mtime_ns, status.st_size)
+
+
+def _is_superseded(path: str, name: str, match: re.Match[str]) -> bool:
+    """Tell whether a better form of a compiled file exists: source, or .pyc for .pyo."""
+    if not match.group(2):
+        return False
+    source = path[: len(path) - len(name)] + match.group(1)
+    return os.path.exists(source) or (match.group(2) == "o" and os.path.exists(source + "c"))  # noqa: PTH110  # as above
