@@ -1,0 +1,88 @@
+"""One call of the command line: the command, its arguments, and where it prints."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import headway
+from headway.errors import HeadwayError
+from headway.project import load
+from headway.reports.escape import HIDDEN
+from headway.reports.progress import Progress
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from headway.api import Options
+    from headway.cli.grammar import Command
+    from headway.events import Listener
+    from headway.project import Project
+    from headway.reports.console import Console
+
+__all__ = ["Call"]
+
+_SAFE_WORD = re.compile(r"[\w@%+=:,./\\~*-]+")
+
+
+@dataclass(slots=True, kw_only=True)
+class Call:
+    """What a command gets. `options` has Alembic's attribute names."""
+
+    options: Namespace
+    console: Console
+    commands: tuple[Command, ...]
+    progress: Progress | None = None
+
+    def project(self, *, with_url: bool = True) -> Project:
+        """Return the project that the options name; its config files are read, nothing is run."""
+        return load(self.options.config, name=self.options.name, with_url=with_url)
+
+    def keywords(self, listener: Listener | None = None) -> Options:
+        """Return the global options as the library's keywords."""
+        keywords: Options = {"name": self.options.name, "cmd_opts": self.options}
+        if self.options.x:
+            keywords["x"] = tuple(self.options.x)
+        if listener is not None:
+            keywords["listener"] = listener
+        return keywords
+
+    def listen(self, project: Project) -> Progress:
+        """Return the listener that shows a run of this project."""
+        self.progress = Progress(
+            self.console, heads=lambda: self.heads(project), phrase=self.phrase
+        )
+        return self.progress
+
+    def phrase(self, command: str) -> str:
+        """Return a suggested `headway …` command with the global options of this call.
+
+        The values of -x are masked: they may be secrets.
+        """
+        typed = self._typed_options()
+        if not typed or not command.startswith("headway "):
+            return command
+        return f"headway {typed} {command.removeprefix('headway ')}"
+
+    def _typed_options(self) -> str:
+        words: list[str] = []
+        for config in self.options.config or ():
+            words += ["-c", _quote(config)]
+        if self.options.name != "alembic":
+            words += ["-n", _quote(self.options.name)]
+        for pair in self.options.x or ():
+            key, equals, _ = pair.partition("=")
+            words += ["-x", _quote(f"{key}={HIDDEN}" if equals else HIDDEN)]
+        return " ".join(words)
+
+    def heads(self, project: Project) -> tuple[str, ...]:
+        """Return the heads; none where the history cannot be read, so that one can look at it."""
+        try:
+            return tuple(headway.history(project, name=self.options.name).heads)
+        except HeadwayError:
+            return ()
+
+
+def _quote(word: str) -> str:
+    return word if _SAFE_WORD.fullmatch(word) else f'"{word}"'

@@ -1,0 +1,51 @@
+"""What upgrade, downgrade, stamp and ensure_version share: printing a run, or its SQL."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from headway.reports.document import Document, Verbatim
+from headway.reports.run import outcome_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import IO
+
+    from headway.cli.call import Call
+    from headway.outcome import Outcome
+
+__all__ = ["run_offline", "show_outcome"]
+
+
+def show_outcome(call: Call, outcome: Outcome) -> int:
+    """Print the outcome as JSON where that was asked for; as text it was printed on the way."""
+    if call.progress is not None:
+        call.progress.close()
+    if call.console.json:
+        call.console.show(Document(value=outcome_value(outcome)))
+    return 0
+
+
+def run_offline(call: Call, work: Callable[[IO[str]], Outcome]) -> int:
+    """Print the SQL of an offline run and nothing else.
+
+    What was rendered before a failure is printed too: it is what Alembic prints.
+    """
+    output = io.StringIO()
+    try:
+        outcome = work(output)
+    except BaseException:
+        if not call.console.json:
+            _print_sql(call, output.getvalue())
+        raise
+    if call.console.json:
+        value = {**outcome_value(outcome), "sql": output.getvalue()}
+        call.console.show(Document(value=value))
+    else:
+        _print_sql(call, output.getvalue())
+    return 0
+
+
+def _print_sql(call: Call, sql: str) -> None:
+    call.console.show(Document(blocks=(Verbatim(text=sql),)))

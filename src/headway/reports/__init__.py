@@ -1,0 +1,1 @@
+"""What Headway says: one document tree, rendered to text or JSON."""
