@@ -89,7 +89,7 @@ class RunMigrations(private.MigrationContext):
 
     def run_migrations(self, **arguments: Any) -> None:
         """Hand this database to the run's work; an `fn` of env.py's own gets Alembic's loop."""
-        if private.migration_function(self) is not self.headway.marker:
+        if private.migration_function(self) != self.headway.marker:
             super().run_migrations(**arguments)
             return
         self.impl.start_migrations()
