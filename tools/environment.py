@@ -2,6 +2,7 @@
 
 Everything that `make` starts goes through here, so that Python 3.11+ is all that a machine needs.
 Only the standard library, and syntax that an older Python can read, to tell it so.
+`python tools/environment.py test` prepares without running anything.
 """
 
 from __future__ import annotations
@@ -90,3 +91,7 @@ def _fingerprint(purpose: str, pins: tuple[str, ...]) -> str:
 
 def _show(folder: Path) -> str:
     return str(folder.relative_to(ROOT)) if ROOT in folder.parents else str(folder)
+
+
+if __name__ == "__main__":
+    ensure(sys.argv[1] if sys.argv[1:] else "test")

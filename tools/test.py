@@ -6,4 +6,5 @@ import sys
 
 from environment import ensure, run
 
-run([str(ensure("test")), "-m", "pytest", *sys.argv[1:]])
+# On all cores; `-n 0` among the arguments runs one test after the other, for a debugger.
+run([str(ensure("test")), "-m", "pytest", "--numprocesses=auto", *sys.argv[1:]])
