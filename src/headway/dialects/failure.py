@@ -25,7 +25,7 @@ _DRIVERS = frozenset(
         "psycopg2",
         "pymysql",
     }
-    | {"sqlcipher3", "sqlite3"}
+    | {"pymysql", "sqlcipher3", "sqlite3"}
 )
 """The packages whose exceptions are the database's; aiosqlite raises those of sqlite3."""
 
