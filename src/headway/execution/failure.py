@@ -5,9 +5,11 @@ from __future__ import annotations
 import textwrap
 import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headway.errors import HeadwayError, MigrationError
+from headway.project.place import shown
 from headway.project.url import mask_text
 
 if TYPE_CHECKING:
@@ -62,10 +64,23 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, HeadwayError):
         return error.summary
     original = getattr(error, "orig", None)
-    text = " ".join(str(original if original is not None else error).split())
-    if original is not None and text:
-        return text
+    if original is not None:
+        text = _driver_message(original)
+        if text:
+            return text
+    text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _driver_message(error: BaseException) -> str:
+    """Return the server's words: without the error number and the picture of the position."""
+    match error.args:
+        case (int(number), str(text)):  # PyMySQL and asyncmy
+            return f"{' '.join(text.split())} ({number})"
+        case _:
+            lines = str(error).strip().splitlines()
+    kept = [line for line in lines if not line.startswith("LINE ") and line.strip(" ^")]
+    return " ".join(" ".join(kept).split())
 
 
 def statement_of(error: BaseException) -> str | None:
@@ -79,7 +94,7 @@ def place_of(error: BaseException, path: str) -> str | None:
     place = None
     for frame in traceback.extract_tb(error.__traceback__):
         if path and frame.filename == path:
-            place = f"{path}:{frame.lineno}"
+            place = shown(Path(path), frame.lineno)
     return place
 
 
@@ -101,9 +116,9 @@ def _left_behind(stop: Stop) -> list[str]:
     if stop.executed:
         count = len(stop.executed)
         last = textwrap.shorten(" ".join(stop.executed[-1].split()), 80, placeholder=" ...")
-        plural = "s stay" if count > 1 else " stays"
         return [
-            f"{count} statement{plural} executed, the last: {mask_text(last, stop.secrets)}",
+            f"executed before it: {count}, the last: {mask_text(last, stop.secrets)}",
+            "this database cannot roll back DDL: what those statements created or altered stays",
             f"the version table is at {at}",
         ]
     if stop.kept:
