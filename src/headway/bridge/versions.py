@@ -9,11 +9,12 @@ from sqlalchemy import String, bindparam, literal_column
 from headway import dialects
 from headway.bridge import private
 from headway.errors import DatabaseError
+from headway.plan.step import Move
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from headway.plan.step import Move, Plan
+    from headway.plan.step import Plan
 
 __all__ = ["VersionTable"]
 
@@ -94,7 +95,13 @@ class VersionTable:
         return f"{schema}.{name}" if schema else str(name)
 
     def move(self, move: Move) -> None:
-        """Apply the rows of one step. Raises DatabaseError when another run moved them first."""
+        """Apply the rows of one step. Raises DatabaseError when another run moved them first.
+
+        After a purge the table is empty already, whatever it held: rows are only inserted.
+        """
+        if self.purge:
+            move = Move(insert=(*((move.update[1],) if move.update else ()), *move.insert))
+            self.heads.clear()
         for row in move.delete:
             self._expect_one(self._execute(self._delete, old=row), row)
             self.heads.discard(row)
