@@ -1,0 +1,66 @@
+"""Where a revision file went that the database knows and the folder does not: ask git."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+__all__ = ["Lost", "find_lost"]
+
+_ID = re.compile(r"\w[\w.]*")
+_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """A commit that holds the file of a revision: `path` is relative to `folder`."""
+
+    commit: str
+    path: str
+    folder: Path
+    branches: tuple[str, ...] = ()
+
+
+def find_lost(folders: Sequence[Path], revision: str) -> Lost | None:
+    """Look through all branches of the folders' git repository for a file of that revision.
+
+    Returns the latest commit that still holds it, or None: no git, no repository, no such file,
+    or git did not answer within five seconds. Reads the repository and changes nothing.
+    """
+    if not _ID.fullmatch(revision):
+        return None
+    for folder in folders:
+        found = _search(folder, revision)
+        if found is not None:
+            return found
+    return None
+
+
+def _search(folder: Path, revision: str) -> Lost | None:
+    """Find by file name, which holds the id unless a project's `file_template` says otherwise."""
+    pattern = f"*{revision}*.py"
+    log = ("log", "--all", "-1", "--diff-filter=AMR", "--format=%h", "--name-only", "--relative")
+    lines = _git(folder, *log, "--", pattern).split()
+    if len(lines) < 2:  # noqa: PLR2004 - a commit and a path
+        return None
+    branches = _git(folder, "branch", "--all", "--format=%(refname:short)", "--contains", lines[0])
+    return Lost(
+        commit=lines[0], path=lines[1], folder=folder, branches=tuple(branches.splitlines()[:3])
+    )
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    command = ("git", "-C", str(folder), *arguments)
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed arguments; the id is checked above
+            command, capture_output=True, check=False, timeout=_SECONDS, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.decode("utf-8", errors="replace") if done.returncode == 0 else ""
