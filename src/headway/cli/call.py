@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Call"]
 
+_NAMES_CONFIG = re.compile(r"\s(-c|--config)\b")
 _SAFE_WORD = re.compile(r"[\w@%+=:,./\\~*-]+")
 
 
@@ -60,14 +61,16 @@ class Call:
 
         The values of -x are masked: they may be secrets.
         """
-        typed = self._typed_options()
-        if not typed or not command.startswith("headway "):
+        if not command.startswith("headway "):
+            return command
+        typed = self._typed_options(with_config=_NAMES_CONFIG.search(command) is None)
+        if not typed:
             return command
         return f"headway {typed} {command.removeprefix('headway ')}"
 
-    def _typed_options(self) -> str:
+    def _typed_options(self, *, with_config: bool) -> str:
         words: list[str] = []
-        for config in self.options.config or ():
+        for config in (self.options.config or ()) if with_config else ():
             words += ["-c", _quote(config)]
         if self.options.name != "alembic":
             words += ["-n", _quote(self.options.name)]

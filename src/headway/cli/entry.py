@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from headway._version import __version__
 from headway.cli.call import Call
 from headway.cli.help import describe_all, describe_command
+from headway.cli.logs import hide_repeated_lines
 from headway.cli.parser import parse
 from headway.cli.table import COMMANDS, DEFAULT, NAMES
 from headway.errors import FAILED, HeadwayError
@@ -99,6 +100,8 @@ def _set_up(console: Console, options: Namespace) -> None:
     console.json = options.json or options.format == "json"
     console.quiet = options.quiet
     console.plain = options.no_color
+    if not options.verbose:
+        hide_repeated_lines(all_streams=options.quiet)
 
 
 def _version_document() -> Document:
@@ -107,7 +110,7 @@ def _version_document() -> Document:
 
 def _wants_json(arguments: Sequence[str]) -> bool:
     """Tell whether a usage error should be JSON too; the arguments are not parsed yet."""
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    pairs = zip(arguments, [*arguments[1:], ""], strict=False)
     return any(
         first in ("--json", "--format=json") or (first, second) == ("--format", "json")
         for first, second in pairs

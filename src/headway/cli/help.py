@@ -11,7 +11,7 @@ from headway.cli.options import GLOBAL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from headway.cli.grammar import Command, Option
+    from headway.cli.grammar import Argument, Command, Option
 
 __all__ = ["describe_all", "describe_command"]
 
@@ -49,7 +49,7 @@ def describe_command(command: Command) -> str:
         lines += ["", *textwrap.wrap(command.about, _WIDTH)]
     if command.arguments:
         lines += ["", "Arguments:"]
-        lines += _columns((each.name, each.help) for each in command.arguments)
+        lines += _columns((each.name, _about(each)) for each in command.arguments)
     if command.options:
         lines += ["", "Options:"]
         lines += _describe_options(command.options)
@@ -67,6 +67,10 @@ def _describe_options(options: Iterable[Option], taken: Iterable[str] = ()) -> I
             value = "|".join(option.choices) or option.value
             rows.append((" ".join(filter(None, (", ".join(flags), value))), option.help))
     return _columns(rows)
+
+
+def _about(argument: Argument) -> str:
+    return f"{argument.help} (default: {argument.default})" if argument.default else argument.help
 
 
 def _columns(rows: Iterable[tuple[str, str]]) -> Iterator[str]:

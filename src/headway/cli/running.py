@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from headway.events import Noticed, Planned
 from headway.reports.document import Document, Verbatim
-from headway.reports.run import outcome_value
+from headway.reports.run import outcome_value, report_nothing, report_notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import IO
+    from typing import TextIO
 
     from headway.cli.call import Call
+    from headway.events import Event, Listener
     from headway.outcome import Outcome
 
 __all__ = ["run_offline", "show_outcome"]
@@ -27,14 +29,14 @@ def show_outcome(call: Call, outcome: Outcome) -> int:
     return 0
 
 
-def run_offline(call: Call, work: Callable[[IO[str]], Outcome]) -> int:
+def run_offline(call: Call, work: Callable[[TextIO, Listener], Outcome]) -> int:
     """Print the SQL of an offline run and nothing else.
 
     What was rendered before a failure is printed too: it is what Alembic prints.
     """
     output = io.StringIO()
     try:
-        outcome = work(output)
+        outcome = work(output, _Notes(call))
     except BaseException:
         if not call.console.json:
             _print_sql(call, output.getvalue())
@@ -45,6 +47,27 @@ def run_offline(call: Call, work: Callable[[IO[str]], Outcome]) -> int:
     else:
         _print_sql(call, output.getvalue())
     return 0
+
+
+class _Notes:
+    """Says on stderr what the SQL does not: that there is nothing to do, and notices."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case Planned() if not event.plan.steps:
+                self._note(report_nothing(event, alone=True))
+            case Noticed():
+                self._note(report_notice(event))
+            case _:
+                return
+
+    def _note(self, document: Document) -> None:
+        console = self._call.console
+        if not (console.quiet or console.json):
+            console.complain(document)
 
 
 def _print_sql(call: Call, sql: str) -> None:

@@ -77,10 +77,8 @@ def _write_zsh(commands: Sequence[Command]) -> str:
 
 def _write_fish(commands: Sequence[Command]) -> str:
     rows = ["# completion of headway for fish"]
-    rows += [
-        f"complete -c headway -n __fish_use_subcommand -a {command.name} -d {_fish_quote(command.help)}"
-        for command in commands
-    ]
+    top = "complete -c headway -n __fish_use_subcommand -a"
+    rows += [f"{top} {command.name} -d {_fish_quote(command.help)}" for command in commands]
     for command in commands:
         seen = " ".join(_names(command))
         words = " ".join(word for word in _words(command) if not word.startswith("-"))

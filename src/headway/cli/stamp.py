@@ -20,14 +20,14 @@ def _run(call: Call) -> int:
     if options.sql:
         return run_offline(
             call,
-            lambda output: headway.stamp(
+            lambda output, notes: headway.stamp(
                 project,
                 options.revisions,
                 sql=True,
                 tag=options.tag,
                 purge=options.purge,
                 output=output,
-                **call.keywords(),
+                **call.keywords(notes),
             ),
         )
     listener = call.listen(project)

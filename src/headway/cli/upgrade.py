@@ -20,13 +20,13 @@ def _run(call: Call) -> int:
     if options.sql:
         return run_offline(
             call,
-            lambda output: headway.upgrade(
+            lambda output, notes: headway.upgrade(
                 project,
                 options.revision,
                 sql=True,
                 tag=options.tag,
                 output=output,
-                **call.keywords(),
+                **call.keywords(notes),
             ),
         )
     listener = call.listen(project)
