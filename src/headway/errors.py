@@ -239,9 +239,21 @@ class WrongDatabaseError(DatabaseError):
 
 
 class AheadOfFilesError(DatabaseError):
-    """The database holds a revision that the files do not."""
+    """The database holds a revision that the files do not; `revisions` are those ids."""
 
     code = "ahead-of-files"
+
+    def __init__(
+        self,
+        summary: str,
+        *,
+        detail: tuple[str, ...] = (),
+        hints: tuple[tuple[str, str], ...] = (),
+        revisions: tuple[str, ...] = (),
+    ) -> None:
+        """Keep the parts and the ids."""
+        super().__init__(summary, detail=detail, hints=hints)
+        self.revisions = revisions
 
 
 class VersionColumnError(DatabaseError):

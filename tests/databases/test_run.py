@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
 
 import headway
 from headway import aio
@@ -210,7 +211,7 @@ def test_another_database_is_refused(sqlite: MakeDatabase, linear: MakeProject) 
     project.edit(
         project.env,
         "config.get_section(config.config_ini_section, {})",
-        '{"sqlalchemy.url": "%s"}' % other.url,
+        f'{{"sqlalchemy.url": "{other.url}"}}',
     )
     with pytest.raises(headway.WrongDatabaseError) as refused:
         headway.upgrade(project.root, url=wanted.url)
@@ -220,8 +221,6 @@ def test_another_database_is_refused(sqlite: MakeDatabase, linear: MakeProject) 
 
 
 def test_inside_a_running_loop(databases: MakeDatabase, linear: MakeProject) -> None:
-    from sqlalchemy.ext.asyncio import create_async_engine
-
     database = databases()
     project = linear(database.async_url)
 

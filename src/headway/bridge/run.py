@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event
 
 from headway.bridge import private, proxies
+from headway.bridge.ahead import named
 from headway.bridge.config import make_config, open_script_directory
 from headway.bridge.contexts import RunEnvironment
 from headway.bridge.imports import execute_environment
@@ -102,7 +103,8 @@ class EnvironmentRun:
     def visit(self, visit: Visit) -> None:
         """Do the command's work on one connected database."""
         self.visits += 1
-        self._work(visit)
+        with named(visit):
+            self._work(visit)
 
     def history(self, script: Any) -> History:
         """Return the history of a script directory, read once for each set of folders."""

@@ -15,6 +15,7 @@ from headway.project.url import mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from headway.bridge.run import EnvironmentRun
     from headway.events import Event, Listener
@@ -68,6 +69,10 @@ class Visit:
     def history(self) -> History:
         """Return the revisions that the files hold, after env.py has had its say."""
         return self._run.history(self.context.script)
+
+    def version_locations(self) -> tuple[Path, ...]:
+        """Return the folders with revision files."""
+        return private.version_locations(self.context.script)
 
     def heads(self) -> tuple[str, ...]:
         """Return the rows of the version table, sorted; none when there is no such table."""

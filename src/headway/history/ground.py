@@ -57,4 +57,5 @@ def ahead_of_files(ground: Ground, asked: Asked) -> AheadOfFilesError:
             ("get the file", "update your checkout, or deploy the newer release"),
             ("history was rewritten", "headway stamp --purge REVISION"),
         ),
+        revisions=ground.unknown,
     )
