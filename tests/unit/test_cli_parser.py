@@ -172,7 +172,7 @@ def test_an_empty_target_is_passed_on_for_the_library_to_refuse() -> None:
         ),
         (
             "downgrade",
-            "downgrade needs target (where to go, like -1 or 44e3)",
+            "downgrade needs a target: where to go, like -1 or 44e3",
             "headway downgrade [options] target",
         ),
         (
@@ -187,7 +187,7 @@ def test_an_empty_target_is_passed_on_for_the_library_to_refuse() -> None:
         ),
         (
             "stamp",
-            "stamp needs revisions (one or more targets, or heads)",
+            "stamp needs one or more targets, or heads",
             "headway stamp [options] revisions...",
         ),
     ],

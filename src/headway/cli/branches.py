@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import headway
 from headway.cli.grammar import Command, Group
 from headway.cli.options import VERBOSE
-from headway.history import resolve
+from headway.history.range import select_range
 from headway.reports.listing import report_branches
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ __all__ = ["COMMAND"]
 
 def _run(call: Call) -> int:
     history = headway.history(call.project(with_url=False), name=call.options.name)
-    found = [
-        each for each in resolve.select_range(history, ":") if history.is_branch_point(each.id)
-    ]
+    found = [each for each in select_range(history, ":") if history.is_branch_point(each.id)]
     call.console.show(report_branches(history, found, verbose=call.options.verbose))
     return 0
 

@@ -9,7 +9,7 @@ from headway.cli.choosing import needs_database, read_current
 from headway.cli.grammar import Command, Group, Option
 from headway.cli.options import VERBOSE
 from headway.errors import UsageError
-from headway.history import resolve
+from headway.history.range import select_range
 from headway.reports.listing import report_history
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def _run(call: Call) -> int:
     project = call.project(with_url=needs)
     history = headway.history(project, name=options.name)
     current = read_current(call) if needs else None
-    revisions = resolve.select_range(history, wanted, current or ())
+    revisions = select_range(history, wanted, current or ())
     document = report_history(history, revisions, verbose=options.verbose, current=current)
     call.console.show(document)
     return 0

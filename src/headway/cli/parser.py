@@ -191,7 +191,8 @@ def _fill(command: Command, values: list[str], namespace: argparse.Namespace) ->
 
 
 def _describe(argument: Argument) -> str:
-    return f"{argument.name} ({argument.help})"
+    count = "" if argument.many else f"a {argument.name}: "
+    return f"{count}{argument.help}"
 
 
 def _empty(option: Option) -> str | bool | None:
