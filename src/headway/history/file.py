@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +17,7 @@ _ANY = re.compile(r"(?!\.#|__init__)(.*\.py)(c|o)?$")
 _CACHE = "__pycache__"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file that may be a revision: its absolute path without symbolic links, time and size.
 
     `modified` is in nanoseconds, `size` in bytes.

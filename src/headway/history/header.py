@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from headway.errors import RevisionFileError
+from headway.history.plain import read_plain
 from headway.history.revision import Revision
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ __all__ = ["from_module", "from_source"]
 
 _NAMES = frozenset({"revision", "down_revision", "branch_labels", "depends_on"})
 _BODY = re.compile(r"^(?:def|class|async|@)(?=\W|$)", re.MULTILINE)
+_MAY_BIND = re.compile(r"revision|branch_labels|depends_on|globals")
 _LATER = re.compile(
-    r"^(?:revision|down_revision|branch_labels|depends_on)\b|\bglobals\(|^\s+global\s",
+    r"^[ \t]*(?:revision|down_revision|branch_labels|depends_on)\s*(?::[^=\n]+)?=(?!=)|\bglobals\(",
     re.MULTILINE,
 )
 _LEGACY = re.compile(r"([a-f0-9]+)\.py$")
@@ -66,7 +68,7 @@ def from_source(path: str, name: str, content: bytes) -> Revision | None:
 def from_module(path: str, name: str, module: ModuleType) -> Revision:
     """Return the revision that an imported module defines; RevisionFileError if it does not."""
     values = {key: getattr(module, key) for key in _NAMES if hasattr(module, key)}
-    return _build(path, name, values, doc=module.__doc__ or "", line=1)
+    return _build(path, name, values, doc=str(module.__doc__ or ""), line=1)
 
 
 def _decode(content: bytes) -> str:
@@ -82,6 +84,16 @@ def _decode(content: bytes) -> str:
 
 
 def _read(text: str) -> _Header:
+    plain = read_plain(text)
+    if plain is not None:
+        values, doc, line, end = plain
+        _refuse_later_bindings(text, end)
+        return _Header(values=values, line=line, doc=_clean(doc))
+    return read_parsed(text)
+
+
+def read_parsed(text: str) -> _Header:
+    """Return what the header binds, by `ast`; the same as for a plain one line by line."""
     for end in _ends(text):
         try:
             tree = _parse(text[:end])
@@ -90,12 +102,17 @@ def _read(text: str) -> _Header:
                 raise
         else:
             break
-    if end < len(text) and _LATER.search(text, end):
-        raise _NotLiteralError
+    _refuse_later_bindings(text, end)
     header = _Header(doc=_clean(ast.get_docstring(tree, clean=False) or ""))
     for statement in tree.body:
         _bind(header, statement)
     return header
+
+
+def _refuse_later_bindings(text: str, end: int) -> None:
+    """Stop where the code below the header may bind one of our names again."""
+    if _MAY_BIND.search(text, end) and _LATER.search(text, end):
+        raise _NotLiteralError
 
 
 def _ends(text: str) -> Iterator[int]:
@@ -167,7 +184,7 @@ def _read_literal(value: ast.expr) -> object:
 
 
 def _build(path: str, name: str, values: Mapping[str, object], *, doc: str, line: int) -> Revision:
-    doc = doc.strip() if isinstance(doc, str) else ""
+    doc = doc.strip()
     created = _CREATED.search(doc)
     if "down_revision" not in values:
         raise RevisionFileError(f"{path}: no down_revision; is this a revision file?")

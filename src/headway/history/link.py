@@ -42,7 +42,7 @@ def link(revisions: Mapping[str, Revision], ids: Sequence[str]) -> Links:
     def resolve(id_: str, names: tuple[str, ...]) -> tuple[str, ...]:
         if len(names) == 1 and names[0] in revisions:
             return names
-        found = {}
+        found: dict[str, None] = {}
         for name in names:
             target = name if name in revisions else labels.get(name)
             if target is None:

@@ -34,8 +34,12 @@ class Descent:
     own: frozenset[str] | None = None
 
 
-def ascend(history: History, ground: Ground, target: Target, asked: Asked) -> tuple[str, ...]:
+def ascend(
+    history: History, ground: Ground, target: Target, asked: Asked, *, stop: bool = False
+) -> tuple[str, ...]:
     """Return the revisions that an upgrade (or a stamp) goes to; empty for the base.
+
+    With `stop`, a count past a head or the base ends there instead of being an error.
 
     Raises a TargetError that names the candidates, or AheadOfFilesError where the target
     counts from a row that the files do not know.
@@ -49,9 +53,9 @@ def ascend(history: History, ground: Ground, target: Target, asked: Asked) -> tu
             ground.require_known(asked)
             branch = _branch_of(history, target, asked)
             start = _start_upwards(history, ground, branch, asked)
-            return _one(climb(history, start, target.steps, asked, branch=branch))
+            return _one(climb(history, start, target.steps, asked, branch=branch, stop=stop))
         case Relative():
-            return _one(_walk(history, target, asked))
+            return _one(_walk(history, target, asked, stop=stop))
 
 
 def descend_to(history: History, ground: Ground, target: Target, asked: Asked) -> Descent:
@@ -75,6 +79,22 @@ def descend_to(history: History, ground: Ground, target: Target, asked: Asked) -
     return _descend_on_branch(history, ground, floor, branch)
 
 
+def find_ends(
+    history: History, ground: Ground, target: Target, asked: Asked, *, stop: bool = False
+) -> tuple[str, ...]:
+    """Return what a target means where nothing is moved: `select` without parsing.
+
+    With `stop`, a count past a head or the base ends there instead of being an error.
+    """
+    match target:
+        case Absolute(symbol="current") if "current" not in history:
+            return _find_current(history, ground, target, asked)
+        case Relative(symbol=None, counts_up=False):
+            return _below_heads(history, target, asked, stop=stop)
+        case _:
+            return ascend(history, ground, target, asked, stop=stop)
+
+
 def select(
     history: History, text: str, current: Sequence[str] = (), *, verb: str = "show"
 ) -> tuple[Revision, ...]:
@@ -85,14 +105,7 @@ def select(
     """
     asked = Asked(text=text, verb=verb)
     target = parse(text, names=history.labels)
-    ground = survey(history, current)
-    match target:
-        case Absolute(symbol="current") if "current" not in history:
-            ids = _find_current(history, ground, target, asked)
-        case Relative(symbol=None, counts_up=False):
-            ids = _below_heads(history, target, asked)
-        case _:
-            ids = ascend(history, ground, target, asked)
+    ids = find_ends(history, survey(history, current), target, asked)
     return tuple(history[id_] for id_ in ids)
 
 
@@ -171,7 +184,7 @@ def several_heads(history: History, heads: Sequence[str], asked: Asked) -> Ambig
     )
 
 
-def _walk(history: History, target: Relative, asked: Asked) -> str | None:
+def _walk(history: History, target: Relative, asked: Asked, *, stop: bool = False) -> str | None:
     """Return where a count from a symbol ends; None is the base."""
     branch = _branch_of(history, target, asked)
     symbol = target.symbol or ""
@@ -188,8 +201,8 @@ def _walk(history: History, target: Relative, asked: Asked) -> str | None:
     else:
         start = _find_on(history, symbol, branch, target.branch, asked)
     if target.steps > 0:
-        return climb(history, start, target.steps, asked, branch=branch)
-    return descend(history, start, -target.steps, asked)
+        return climb(history, start, target.steps, asked, branch=branch, stop=stop)
+    return descend(history, start, -target.steps, asked, stop=stop)
 
 
 def _start_upwards(
@@ -285,3 +298,26 @@ def _descend_on_branch(history: History, ground: Ground, floor: str | None, bran
         id_ for id_ in roots if id_ in lineage
     )
     return Descent(floor=floor, roots=chosen, own=lineage)
+
+
+def _find_current(
+    history: History, ground: Ground, target: Target, asked: Asked
+) -> tuple[str, ...]:
+    ground.require_known(asked)
+    branch = _branch_of(history, target, asked)
+    if branch is None:
+        return ground.known
+    lineage = history.lineage(branch)
+    return tuple(id_ for id_ in ground.known if id_ in lineage)
+
+
+def _below_heads(
+    history: History, target: Relative, asked: Asked, *, stop: bool = False
+) -> tuple[str, ...]:
+    """Return what is so many steps below each head; a head's line must be long enough."""
+    if not target.steps:
+        raise _wrong_way(asked)
+    branch = _branch_of(history, target, asked)
+    heads = history.real_heads if branch is None else _heads_on(history, branch)
+    found = (descend(history, head, -target.steps, asked, stop=stop) for head in heads)
+    return tuple(dict.fromkeys(id_ for id_ in found if id_ is not None))

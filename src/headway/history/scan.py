@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,10 +13,13 @@ from headway.errors import HistoryError, RevisionFileError
 from headway.history import header
 from headway.history.file import File, list_files
 from headway.history.history import History
+from headway.history.index import Index
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from types import ModuleType
+
+    from headway.history.revision import Revision
 
     Loader: TypeAlias = Callable[[Path], ModuleType]
 
@@ -47,29 +52,50 @@ def read(
     A file that cannot be read becomes one of the history's `problems`. With `index`, what was
     parsed is remembered in each location's `__pycache__`, if that can be written.
     """
-    revisions = []
-    problems: list[HistoryError] = []
-    seen: set[str] = set()
+    reader = _Reader(load=load, seen=set(), revisions=[], problems=[])
     for location in locations:
-        for file in list_files(location, recursive=recursive, sourceless=sourceless):
-            if file.path in seen:
+        files = list_files(location, recursive=recursive, sourceless=sourceless)
+        reader.read(files, Index(os.path.realpath(location)) if index else None)
+    return History(reader.revisions, reader.problems)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """What has been read so far, over all locations; a file is read once."""
+
+    load: Loader
+    seen: set[str]
+    revisions: list[Revision]
+    problems: list[HistoryError]
+
+    def read(self, files: Iterable[File], index: Index | None) -> None:
+        for file in files:
+            if file.path in self.seen:
                 continue
-            seen.add(file.path)
+            self.seen.add(file.path)
+            known = index.find(file) if index is not None else None
+            if known is not None:
+                self.revisions.append(known)
+                continue
             try:
-                revisions.append(_read_file(file, load))
+                self.revisions.append(_read_file(file, self.load, index))
             except HistoryError as error:
-                problems.append(error)
-    return History(revisions, problems)
+                self.problems.append(error)
+        if index is not None:
+            index.save()
 
 
-def _read_file(file: File, load: Loader):
+def _read_file(file: File, load: Loader, index: Index | None) -> Revision:
     if file.name.endswith(".py"):
         try:
-            content = Path(file.path).read_bytes()
+            with open(file.path, "rb") as stream:  # noqa: PTH123  # half the time of pathlib
+                content = stream.read()
         except OSError as error:
             raise RevisionFileError(f"{file.path}: cannot be read: {error.strerror}") from error
         found = header.from_source(file.path, file.name, content)
         if found is not None:
+            if index is not None:
+                index.add(file, found)
             return found
     return header.from_module(file.path, file.name, _import(file, load))
 

@@ -14,11 +14,17 @@ __all__ = ["climb", "descend", "trace"]
 
 
 def climb(
-    history: History, start: str | None, steps: int, asked: Asked, *, branch: str | None = None
+    history: History,
+    start: str | None,
+    steps: int,
+    asked: Asked,
+    *,
+    branch: str | None = None,
+    stop: bool = False,
 ) -> str | None:
     """Return the revision so many steps above `start` (None is the base).
 
-    With `branch`, the id of a revision, only its lineage counts. Raises TargetRangeError past
+    With `stop`, a walk that runs out ends there. With `branch`, the id of a revision, only its lineage counts. Raises TargetRangeError past
     a head, and AmbiguousTargetError where more than one revision follows.
     """
     lineage = history.lineage(branch) if branch is not None else None
@@ -27,6 +33,8 @@ def climb(
         above = history.bases if at is None else history.children(at)
         if lineage is not None:
             above = tuple(id_ for id_ in above if id_ in lineage)
+        if not above and stop:
+            return at
         if not above:
             raise _too_high(start, step, asked)
         if len(above) > 1:
@@ -35,13 +43,17 @@ def climb(
     return at
 
 
-def descend(history: History, start: str | None, steps: int, asked: Asked) -> str | None:
+def descend(
+    history: History, start: str | None, steps: int, asked: Asked, *, stop: bool = False
+) -> str | None:
     """Return the revision so many steps below `start`; None is the base.
 
-    Raises TargetRangeError below the base, AmbiguousTargetError below a merge.
+    With `stop`, a walk that runs out ends at the base. Raises TargetRangeError below the base, AmbiguousTargetError below a merge.
     """
     at = start
     for step in range(steps):
+        if at is None and stop:
+            return at
         if at is None:
             raise _too_low(start, step, asked)
         below = history.down(at)

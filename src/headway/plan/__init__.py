@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from headway.plan.offline import plan_range, split_range
 from headway.plan.planner import plan_downgrade, plan_upgrade
 from headway.plan.stamp import plan_stamp
 from headway.plan.step import Direction, Move, Plan, Step
 
-__all__ = ["Direction", "Move", "Plan", "Step", "plan_downgrade", "plan_stamp", "plan_upgrade"]
+__all__ = [
+    "Direction",
+    "Move",
+    "Plan",
+    "Step",
+    "plan_downgrade",
+    "plan_range",
+    "plan_stamp",
+    "plan_upgrade",
+    "split_range",
+]

@@ -9,7 +9,7 @@ from headway.errors import TargetRangeError
 from headway.history.ground import Ground, survey
 from headway.history.name import Asked, find_branch
 from headway.history.resolve import ascend, several_heads
-from headway.history.target import Absolute, Relative, Target, parse_list
+from headway.history.target import Relative, Target, parse_list
 from headway.history.walk import descend
 from headway.plan.rows import make_move
 from headway.plan.step import Direction, Move, Plan, Step
