@@ -136,7 +136,7 @@ def _run_on_url(context: Any, around: Surroundings, url: str, options: dict[str,
 
 
 def _asynchronous(settings: dict[str, Any], **options: Any) -> Any:
-    from sqlalchemy.ext.asyncio import async_engine_from_config
+    from sqlalchemy.ext.asyncio import async_engine_from_config  # noqa: PLC0415 - needs greenlet
 
     return async_engine_from_config(settings, **options)
 
