@@ -81,7 +81,10 @@ def tell(text: str) -> None:
 
 
 def run(*words: str, status: int = 0) -> str:
-    """Run `headway --config … words` as the document writes it, and show what it prints."""
+    """Run `headway --config … words` as the document writes it, and show what it prints.
+
+    Left out are the log lines that the template's logging setup writes beside it.
+    """
     shown = ["--config", CONFIG, *words]
     if os.name != "nt":
         shown = [word.replace("\\", "/") for word in shown]
@@ -96,7 +99,8 @@ def run(*words: str, status: int = 0) -> str:
         check=False,
     )
     for line in done.stdout.splitlines():
-        print(f"  | {line}")
+        if not line.startswith("INFO "):
+            print(f"  | {line}")
     if done.returncode != status:
         fail(f"exit status {done.returncode} instead of {status}")
     return done.stdout
@@ -250,6 +254,8 @@ def show_all(folder: Path) -> None:
     """Run the whole demonstration in an empty folder."""
     ignored = shutil.ignore_patterns("migration", "models", "__pycache__", "*.sqlite")
     application = HERE / "the_remember" / "the_remember"
+    print("Each command of the document, then | what it printed and = what is true after it.")
+    print("(Alembic's log lines, INFO ..., are left out.)")
     shutil.copytree(application, folder / "the_remember", ignore=ignored)
     (folder / "the_remember/src/repo/models").mkdir()
     before = Path.cwd()

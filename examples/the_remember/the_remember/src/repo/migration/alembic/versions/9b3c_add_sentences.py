@@ -30,5 +30,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_sentences_term_id"), table_name="sentences")
     op.drop_table("sentences")

@@ -45,6 +45,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_module_terms_term_id"), table_name="module_terms")
     op.drop_table("module_terms")
     op.drop_table("modules")
