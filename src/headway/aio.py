@@ -12,10 +12,12 @@ engine of its own to the same URL. ContextVars are copied into it, so runs under
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from headway import api
+from headway.errors import LoopRunningError
 from headway.project import load
 
 if TYPE_CHECKING:
@@ -111,14 +113,16 @@ async def _run(project: Project | str | Path, verb: Callable[..., _T], options: 
     """Run a verb on the engine's own connection, or in a worker thread.
 
     The worker thread is also where everything without an AsyncEngine goes, so that the loop
-    stays responsive while migrations run.
+    stays responsive while migrations run. An env.py that turns out to start a loop although a
+    connection was handed over is run again in a thread: it had not connected anything yet.
     """
     engine: Any = options.get("engine")
     loaded = load(project, name=options.get("name", "alembic"))
-    if engine is None or not hasattr(engine, "sync_engine") or not _takes_connection(loaded):
-        return await asyncio.to_thread(verb, loaded, **options)
-    rest: dict[str, Any] = {name: value for name, value in options.items() if name != "engine"}
-    return await _on_connection(engine, functools.partial(verb, loaded, **rest))
+    if engine is not None and hasattr(engine, "sync_engine") and _takes_connection(loaded):
+        rest: dict[str, Any] = {name: value for name, value in options.items() if name != "engine"}
+        with contextlib.suppress(LoopRunningError):
+            return await _on_connection(engine, functools.partial(verb, loaded, **rest))
+    return await asyncio.to_thread(verb, loaded, **options)
 
 
 async def _on_connection(engine: AsyncEngine, verb: Callable[..., _T]) -> _T:

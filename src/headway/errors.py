@@ -26,6 +26,7 @@
     │   └── VersionColumnError     a revision id does not fit the version table
     ├── MigrationError             a migration failed                                   exit 3, 4
     ├── EnvironmentFileError       env.py itself failed, or a call belongs to no run    exit 3
+    │   ├── LoopRunningError
     │   └── NoRunError
     └── FindingError               a check found something                              exit 1
         ├── NotAtHeadError
@@ -54,6 +55,7 @@ __all__ = [
     "HeadwayError",
     "HistoryError",
     "LabelClashError",
+    "LoopRunningError",
     "MigrationError",
     "MissingParentError",
     "NoRunError",
@@ -297,6 +299,12 @@ class NoRunError(EnvironmentFileError, NameError):
     """
 
     code = "no-run"
+
+
+class LoopRunningError(EnvironmentFileError):
+    """env.py starts an event loop, but was run inside one."""
+
+    code = "loop-running"
 
 
 class FindingError(HeadwayError):

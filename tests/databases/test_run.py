@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
@@ -233,3 +234,72 @@ def test_inside_a_running_loop(databases: MakeDatabase, linear: MakeProject) -> 
 
     asyncio.run(start_up())
     assert database.heads() == ("ab99",)
+
+
+def test_env_py_that_starts_a_loop_although_a_connection_is_handed_over(
+    databases: MakeDatabase, linear: MakeProject
+) -> None:
+    database = databases()
+    project = linear(database.async_url)
+    project.edit(project.env, "config = context.config", "config = context.config  # attributes")
+
+    async def start_up() -> None:
+        headway.upgrade(project.root, "1a2b")
+        engine = create_async_engine(database.async_url)
+        await aio.upgrade(project.root, "44e3", engine=engine)
+        await engine.dispose()
+
+    asyncio.run(start_up())
+    assert database.heads() == ("44e3",)
+
+
+_OWN_LOOP = """
+main = run_async_migrations()
+loop = asyncio.new_event_loop()
+try:
+    loop.run_until_complete(main)
+finally:
+    main.close()
+    loop.close()
+"""
+
+
+def test_env_py_with_a_loop_object_of_its_own(sqlite: MakeDatabase, linear: MakeProject) -> None:
+    database = sqlite()
+    project = linear(database.async_url)
+    text = project.env.read_text(encoding="utf-8").replace(
+        "    asyncio.run(run_async_migrations())", textwrap.indent(_OWN_LOOP, "    ")
+    )
+    project.env.write_text(f"# takes no attributes\n{text}", encoding="utf-8")
+
+    async def start_up() -> None:
+        with pytest.raises(headway.EnvironmentFileError, match="event loop") as refused:
+            headway.upgrade(project.root)
+        assert "headway.aio.upgrade" in refused.value.hints[0][1]
+        engine = create_async_engine(database.async_url)
+        await aio.upgrade(project.root, engine=engine)
+        await engine.dispose()
+
+    asyncio.run(start_up())
+    assert database.heads() == ("ab99",)
+
+
+def test_an_in_memory_database_of_an_application(linear: MakeProject) -> None:
+    project = linear("sqlite:///never-touched.sqlite")
+    project.env.write_text(
+        "from alembic import context\n"
+        "context.configure(connection=context.config.attributes['connection'])\n"
+        "with context.begin_transaction():\n"
+        "    context.run_migrations()\n",
+        encoding="utf-8",
+    )
+
+    async def start_up() -> list[str]:
+        engine = create_async_engine("sqlite+aiosqlite://", poolclass=sa.pool.StaticPool)
+        await aio.upgrade(project.root, engine=engine)
+        async with engine.connect() as connection:
+            tables = await connection.run_sync(lambda sync: sa.inspect(sync).get_table_names())
+        await engine.dispose()
+        return tables
+
+    assert asyncio.run(start_up()) == sorted([*LINEAR_TABLES["ab99"], "alembic_version"])

@@ -3,12 +3,17 @@
 A thread that env.py starts inherits no ContextVar. So the module env.py gets an `__import__` of
 its own: `from alembic import context` (and every other spelling) binds an object that belongs
 to this run, wherever it is used later. `logging.config.fileConfig` is handed out in a form that
-leaves the application's loggers alone.
+leaves the application's loggers alone, and `asyncio.run` in one that also works where a loop is
+running already.
 """
 
 from __future__ import annotations
 
+import asyncio
 import builtins
+import concurrent.futures
+import contextvars
+import functools
 import importlib.machinery
 import importlib.util
 import logging.config
@@ -20,7 +25,7 @@ import alembic
 from headway.bridge import private
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
     from pathlib import Path
 
 __all__ = ["execute_environment"]
@@ -64,7 +69,11 @@ def _bound_import(environment: object, *, skip_file_config: bool) -> Callable[..
     config = _Shim(logging.config, {"fileConfig": _file_config(skip=skip_file_config)})
     package_logging = _Shim(logging, {"config": config})
     modules = {"alembic.context": context, "logging.config": config}
-    packages = {"alembic": package, "logging": package_logging}
+    packages = {
+        "alembic": package,
+        "asyncio": _Shim(asyncio, {"run": _run_anywhere}),
+        "logging": package_logging,
+    }
 
     def bound(
         name: str,
@@ -104,6 +113,17 @@ def _file_config(*, skip: bool) -> Callable[..., None]:
             _keep_off_terminal()
 
     return file_config
+
+
+def _run_anywhere(main: Coroutine[Any, Any, object], **options: Any) -> object:
+    """`asyncio.run`, in a thread of its own where this one has a running loop."""
+    start = functools.partial(asyncio.run, main, **options)
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return start()
+    with concurrent.futures.ThreadPoolExecutor(1) as thread:
+        return thread.submit(contextvars.copy_context().run, start).result()
 
 
 def _keep_off_terminal() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from headway.errors import (
     ConnectionFailedError,
     EnvironmentFileError,
     HeadwayError,
+    LoopRunningError,
 )
 from headway.execution.failure import reason_of, statement_of
 from headway.project.driver import missing_driver
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
     from headway.dialects.dialect import Failure
 
 __all__ = ["translated"]
+
+
+_LOOP = re.compile(
+    r"event loop is (already )?running|another loop is running|running event loop|Already running asyncio"
+)
+"""What asyncio and anyio say when a loop is started inside a running one."""
 
 
 @contextmanager
@@ -53,6 +61,11 @@ def _describe(error: Exception, request: Request) -> HeadwayError:
         return missing_driver(url, error)
     if isinstance(error, CommandError):
         return EnvironmentFileError(reason.removeprefix("CommandError: "))
+    if isinstance(error, RuntimeError) and _LOOP.search(reason):
+        return LoopRunningError(
+            f"env.py starts an event loop inside a running one ({reason.partition(': ')[2]})",
+            hints=(("in a coroutine", "await headway.aio.upgrade(project, ...)"),),
+        )
     refused = _refusal(error)
     if refused is not None:
         return _connection_error(refused, request)
