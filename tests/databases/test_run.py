@@ -37,6 +37,13 @@ def url(request: pytest.FixtureRequest, database: Database) -> str:
     return database.url if request.param == "sync" else database.async_url
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def transactional(request: pytest.FixtureRequest) -> Database:
+    """Return a database that can roll DDL back."""
+    make: MakeDatabase = request.getfixturevalue(request.param)
+    return make()
+
+
 def test_up_and_down_again(url: str, database: Database, linear: MakeProject) -> None:
     project = linear(url)
     for target in ("44e3", "9b3c", "head"):
@@ -84,11 +91,9 @@ def test_failure_in_the_third_statement(url: str, database: Database, project: M
 
 
 def test_a_first_migration_that_fails_leaves_no_version_table(
-    databases: MakeDatabase, project: MakeProject
+    transactional: Database, project: MakeProject
 ) -> None:
-    database = databases()
-    if database.name == "mariadb":
-        pytest.skip("MariaDB commits each DDL statement")
+    database = transactional
     first = Migration(
         "f1", None, BAD.up.replace("INSERT INTO users (id, name) VALUES (1, 'x')", "SELECT 1")
     )
@@ -152,12 +157,11 @@ def test_autocommit_block_works_whatever_ran_before(
     assert database.heads() == ("a1",)
 
 
-def test_env_py_that_never_commits_is_told(database: Database, linear: MakeProject) -> None:
+def test_env_py_that_never_commits_is_told(transactional: Database, linear: MakeProject) -> None:
+    database = transactional
     project = linear(database.url)
     connect = "context.configure(\n            connection=connection"
     project.edit(project.env, connect, f"connection.exec_driver_sql('SELECT 1'); {connect}")
-    if database.name == "mariadb":
-        pytest.skip("MariaDB's DDL commits by itself")
     before = database.dump()
     with pytest.raises(headway.MigrationError, match="did not commit"):
         headway.upgrade(project.root)
@@ -303,3 +307,27 @@ def test_an_in_memory_database_of_an_application(linear: MakeProject) -> None:
         return tables
 
     assert asyncio.run(start_up()) == sorted([*LINEAR_TABLES["ab99"], "alembic_version"])
+
+
+_BLOCK_THEN_FAILURE = """
+op.execute("CREATE TABLE before_block (id INTEGER)")
+with op.get_context().autocommit_block():
+    op.execute("CREATE TABLE inside_block (id INTEGER)")
+op.execute("CREATE TABLE after_block (id INTEGER)")
+op.execute("INSERT INTO nowhere VALUES (1)")
+"""
+
+
+def test_failure_after_an_autocommit_block_says_what_stays(
+    transactional: Database, project: MakeProject
+) -> None:
+    database = transactional
+    migrations = [*LINEAR, Migration("bl1", "ab99", _BLOCK_THEN_FAILURE)]
+    made = project(database.url, migrations=migrations)
+    with pytest.raises(headway.MigrationError) as failure:
+        headway.upgrade(made.root)
+    assert failure.value.exit_status == 4
+    assert any("autocommit block stays" in line for line in failure.value.detail)
+    assert "the version table is at ab99" in failure.value.detail
+    assert database.heads() == ("ab99",)
+    assert {"before_block", "inside_block"} == set(database.tables()) - set(LINEAR_TABLES["ab99"])

@@ -196,7 +196,9 @@ def _request(
 ) -> Iterator[Request]:
     """Build the request for one run; a connection that is opened for it is closed after it."""
     options = call.options
-    project = load(call.project, name=options.get("name", "alembic"))
+    given = any(options.get(key) is not None for key in ("engine", "connection", "url"))
+    asks = command not in {"revision", "merge"} or bool((arguments or {}).get("autogenerate"))
+    project = load(call.project, name=options.get("name"), with_url=asks and not given)
     with handing.opened(options) as handover:
         yield Request(
             project=project,

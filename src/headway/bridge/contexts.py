@@ -131,7 +131,7 @@ class RunMigrations(private.MigrationContext):
             return
         connection = self.connection
         assert connection is not None  # noqa: S101 - online there is always one
-        self.headway.committed_midway(self)
+        self.headway.note_commit(self)
         driver: Any = connection.connection.dbapi_connection
         level = connection.get_isolation_level()
         connection.dialect.do_commit(driver)

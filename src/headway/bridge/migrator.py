@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,18 @@ if TYPE_CHECKING:
 __all__ = ["StepMigrator"]
 
 _log = logging.getLogger("alembic.runtime.migration")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Durable:
+    """What stays if the run stops now: the version rows, how many steps, part of the current one.
+
+    `midway` is true where an autocommit block of the current step committed what came before it.
+    """
+
+    heads: tuple[str, ...]
+    steps: int = 0
+    midway: bool = False
 
 
 class StepMigrator:
@@ -59,7 +73,8 @@ class StepMigrator:
         self._dialect = dialects.find(context.dialect.name)
         self._keys: Any = None
         self._executed: list[str] = []
-        self._kept_before: tuple[str, ...] = ()
+        self._recorded_steps = 0
+        self._durable = _Durable(heads=plan.start)
 
     @contextmanager
     def session(self, *, purge: bool = False) -> Iterator[None]:
@@ -77,7 +92,7 @@ class StepMigrator:
             guard = stack.enter_context(
                 self._dialect.atomic(self._context.connection, self._listener)
             )
-            stack.enter_context(self._run.guarding(self._context, guard))
+            stack.enter_context(self._run.guarding(self._context, guard, self.note_commit))
             if not self._own_transaction():
                 self._keys = stack.enter_context(self._foreign_keys_off(self._plan.steps))
             if self._dialect.keeps_failed_ddl:
@@ -114,8 +129,8 @@ class StepMigrator:
     def transaction(self, step: Step) -> Iterator[None]:
         """Open what env.py decided; on SQLite with foreign keys off where batch mode needs it."""
         self._executed.clear()
-        self._kept_before = tuple(sorted(self._versions.heads))
         own = self._own_transaction()
+        self._durable = self._now() if own else dataclasses.replace(self._durable, midway=False)
         with (
             self._foreign_keys_off((step,) if own else ()) as keys,
             self._context.begin_transaction(_per_migration=True),
@@ -126,6 +141,13 @@ class StepMigrator:
             for off in (keys, self._keys):
                 if off is not None:
                     off.check()
+
+    def _now(self) -> _Durable:
+        return _Durable(heads=tuple(sorted(self._versions.heads)), steps=self._recorded_steps)
+
+    def note_commit(self) -> None:
+        """Remember that an autocommit block has just committed everything so far."""
+        self._durable = dataclasses.replace(self._now(), midway=True)
 
     @contextmanager
     def _foreign_keys_off(self, steps: tuple[Step, ...]) -> Iterator[Any]:
@@ -157,6 +179,7 @@ class StepMigrator:
     def record(self, step: Step) -> None:
         """Write the version rows and call env.py's `on_version_apply` callbacks."""
         self._versions.move(step.move)
+        self._recorded_steps += 1
         for callback in self._context.on_version_apply_callbacks:
             callback(
                 ctx=self._context,
@@ -186,11 +209,11 @@ class StepMigrator:
     def stop(self, step: Step, done: tuple[Step, ...]) -> Stop:
         """Tell what a failure left behind, without asking the database again."""
         del step
-        stays = self._own_transaction() or self._run.was_committed(self._context)
-        at = self._kept_before if stays else self._plan.start
+        durable = self._durable
         return Stop(
-            at=at,
-            kept=done if stays else (),
+            at=durable.heads,
+            kept=done[: durable.steps],
+            midway=durable.midway,
             executed=tuple(self._executed),
             secrets=self._run.secrets_of(self._context),
         )

@@ -56,7 +56,7 @@ class EnvironmentRun:
         self._work: Callable[[Visit], None] = lambda _visit: None
         self._histories: dict[tuple[Path, ...], History] = {}
         self._uncommitted: list[Any] = []
-        self._midway: set[int] = set()
+        self._commits: dict[int, Callable[[], None]] = {}
         self.config: Config = make_config(request)
         self.script = open_script_directory(self.config)
         private.set_revision_source(self.script, load_scripts(lambda: self.history(self.script)))
@@ -119,13 +119,14 @@ class EnvironmentRun:
         return self._histories[locations]
 
     @contextmanager
-    def guarding(self, context: Any, guard: Any) -> Iterator[None]:
-        """Let `guard` watch over one context's run."""
+    def guarding(self, context: Any, guard: Any, note: Callable[[], None]) -> Iterator[None]:
+        """Let `guard` watch over one context's run; `note` is called at an autocommit block."""
         self._guards[id(context)] = guard
+        self._commits[id(context)] = note
         try:
             yield
         finally:
-            del self._guards[id(context)]
+            del self._guards[id(context)], self._commits[id(context)]
 
     def guard_of(self, context: Any) -> Any | None:
         """Return the guard of this context while a plan runs on it, else None."""
@@ -139,13 +140,9 @@ class EnvironmentRun:
         suspended: AbstractContextManager[object] = guard.suspended()
         return suspended
 
-    def committed_midway(self, context: Any) -> None:
-        """Remember that an autocommit block committed what came before it."""
-        self._midway.add(id(context))
-
-    def was_committed(self, context: Any) -> bool:
-        """Tell whether an autocommit block committed part of this context's run."""
-        return id(context) in self._midway
+    def note_commit(self, context: Any) -> None:
+        """Tell the plan that runs on this context that an autocommit block commits it so far."""
+        self._commits.get(id(context), lambda: None)()
 
     def secrets_of(self, context: Any) -> tuple[str, ...]:
         """Return what must not appear in a report: the connection's password."""

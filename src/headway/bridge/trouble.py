@@ -33,7 +33,8 @@ __all__ = ["translated"]
 
 
 _LOOP = re.compile(
-    r"event loop is (already )?running|another loop is running|running event loop|Already running asyncio"
+    r"event loop is (already )?running|another loop is running|running event loop"
+    r"|Already running asyncio"
 )
 """What asyncio and anyio say when a loop is started inside a running one."""
 

@@ -27,12 +27,14 @@ class Stop:
 
     `at` are the heads that the version table holds now; `kept` the steps of this run that stay
     applied; `executed` the statements of the failed step that the database kept (only where DDL
-    is not transactional, or after an autocommit block); `secrets` must not appear in a report.
+    is not transactional); `midway` tells that an autocommit block of the failed step committed
+    what came before it; `secrets` must not appear in a report.
     """
 
     at: tuple[str, ...]
     kept: tuple[Step, ...] = ()
     executed: tuple[str, ...] = ()
+    midway: bool = False
     secrets: tuple[str, ...] = ()
 
 
@@ -55,7 +57,7 @@ def describe(error: Exception, step: Step, stop: Stop) -> HeadwayError:
         summary,
         detail=tuple(detail),
         hints=_hints(stop),
-        partly=bool(stop.kept or stop.executed),
+        partly=bool(stop.kept or stop.executed or stop.midway),
     )
 
 
@@ -121,12 +123,17 @@ def _left_behind(stop: Stop) -> list[str]:
             "this database cannot roll back DDL: what those statements created or altered stays",
             f"the version table is at {at}",
         ]
+    if stop.midway:
+        return [
+            "what it did before and inside its autocommit block stays; the rest was rolled back",
+            f"the version table is at {at}",
+        ]
     if stop.kept:
         return [f"it was rolled back; the database is at {at}"]
     return [f"nothing was changed; the database is at {at}"]
 
 
 def _hints(stop: Stop) -> tuple[tuple[str, str], ...]:
-    if stop.executed:
+    if stop.executed or stop.midway:
         return (("repair", "undo or finish those statements by hand, then run it again"),)
     return (("next", "fix the file and run the same command again"),)
