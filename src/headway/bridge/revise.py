@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from headway.history import History
     from headway.outcome import Difference
 
-__all__ = ["check", "write_merge", "write_revision"]
+__all__ = ["check", "escape_message", "write_merge", "write_revision"]
 
 _FORBIDDEN = frozenset("\"'\\/\n\r\t\0 ")
 
@@ -146,12 +147,15 @@ def escape_message(message: str | None) -> str | None:
     r"""Return the message so that it stays text inside a `\"\"\"docstring\"\"\"`.
 
     Only what could end the docstring or change its meaning is touched, so that an ordinary
-    message is written as it was typed.
+    message is written as it was typed. Control characters other than line breaks and tabs, and
+    what UTF-8 cannot hold, are written as escapes.
     """
     if message is None:
         return None
-    text = message.replace("\0", "").replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return text[:-1] + '\\"' if text.endswith('"') and not text.endswith('\\"') else text
+    text = message.replace("\\", "\\\\")
+    text = re.sub(r'"(?="|\Z)', r"\"", text)
+    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", lambda found: f"\\x{ord(found[0]):02x}", text)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _execute(run: EnvironmentRun, context: Any, *, autogenerate: bool) -> None:
