@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import count
 from sqlite3 import Error
 from typing import TYPE_CHECKING, Self
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Keepsake"]
 
 _CREATE = re.compile(r"CREATE\s+(?:UNIQUE\s+)?(?:TRIGGER|INDEX)\s+", re.IGNORECASE)
+_numbers = count()
 _IN_EXPRESSION = -2
 """The column number that `PRAGMA index_xinfo` gives to an expression."""
 
@@ -170,8 +172,12 @@ def _breaks_writing(connection: Connection, schema: str, table: str) -> str | No
 
 
 def _try(connection: Connection, sql: str) -> str | None:
+    """Return the error of a statement; each text is new, or the driver would not prepare it again.
+
+    sqlite3 keeps prepared statements by their text, and EXPLAIN never notices a changed schema.
+    """
     try:
-        driver.run(connection, sql)
+        driver.run(connection, f"{sql} -- {next(_numbers)}")
     except Error as error:
         return str(error)
     return None

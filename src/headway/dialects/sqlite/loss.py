@@ -25,6 +25,8 @@ _IN_TABLE = {
     "CHECK": r"\bCHECK\s*\(",
     "a generated column": r"\bAS\s*\(",
     "ON CONFLICT": r"\bON\s+CONFLICT\b",
+    "ON DELETE": r"\bON\s+DELETE\s+(?!NO\b)",
+    "ON UPDATE": r"\bON\s+UPDATE\s+(?!NO\b)",
     "DEFERRABLE": r"(?<!NOT )\bDEFERRABLE\b",
 }
 _IN_INDEX = {"DESC": r"\bDESC\b", "COLLATE": r"\bCOLLATE\b", "WHERE": r"\bWHERE\b"}

@@ -228,6 +228,8 @@ class SQLiteGuard:
         """Let the migration's own COMMIT or ROLLBACK do what it did, or fail as it did."""
         opened = self._opened
         if opened is None:
+            if statement.kind is Kind.COMMIT and driver.in_transaction(self._connection):
+                self._say_ended()
             return
         if not opened.legacy:
             word = "commit" if statement.kind is Kind.COMMIT else "rollback"
