@@ -117,12 +117,12 @@ async def _run(project: Project | str | Path, verb: Callable[..., _T], options: 
     connection was handed over is run again in a thread: it had not connected anything yet.
     """
     engine: Any = options.get("engine")
-    loaded = load(project, name=options.get("name", "alembic"))
+    loaded = load(project, name=options.get("name"), with_url=False)
     if engine is not None and hasattr(engine, "sync_engine") and _takes_connection(loaded):
         rest: dict[str, Any] = {name: value for name, value in options.items() if name != "engine"}
         with contextlib.suppress(LoopRunningError):
-            return await _on_connection(engine, functools.partial(verb, loaded, **rest))
-    return await asyncio.to_thread(verb, loaded, **options)
+            return await _on_connection(engine, functools.partial(verb, project, **rest))
+    return await asyncio.to_thread(verb, project, **options)
 
 
 async def _on_connection(engine: AsyncEngine, verb: Callable[..., _T]) -> _T:

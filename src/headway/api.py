@@ -161,9 +161,9 @@ def plan(
     )
 
 
-def history(project: Project | str | Path, *, name: str = "alembic") -> History:
+def history(project: Project | str | Path, *, name: str | None = None) -> History:
     """Return the project's revisions as a graph. No database, no env.py, no import of Alembic."""
-    loaded = load(project, name=name)
+    loaded = load(project, name=name, with_url=False)
     return read(loaded.version_locations, recursive=loaded.recursive, sourceless=loaded.sourceless)
 
 

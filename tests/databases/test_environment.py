@@ -17,7 +17,7 @@ from alembic.config import Config
 
 import headway
 from headway.bridge.scaffold import init
-from headway.errors import ProjectError
+from headway.errors import ProjectError, UrlError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,6 +132,8 @@ def test_the_database_handed_over_wins(
 ) -> None:
     layout.revision("aa", None, 'op.create_table("words", sa.Column("id", sa.Integer))')
     configured, by_url, by_connection = sqlite(), sqlite(), sqlite()
+    headway.upgrade(layout.root, "head", url=configured.url)  # the variable is not needed for it
+    headway.downgrade(layout.root, "base", url=configured.url)
     monkeypatch.setenv("DATABASE_URL", configured.async_url)
     headway.upgrade(layout.root, "head", url=by_url.url)
     engine = by_connection.engine()
@@ -139,8 +141,16 @@ def test_the_database_handed_over_wins(
         headway.upgrade(layout.root, "head", connection=connection)
         assert not connection.closed
     engine.dispose()
-    assert configured.heads() is None
+    assert configured.heads() == ()
     assert (by_url.heads(), by_connection.heads()) == (("aa",), ("aa",))
+
+
+def test_what_needs_no_database_needs_no_variable(layout: Layout) -> None:
+    written = headway.revision(layout.root, "by hand", rev_id="aa")
+    assert [one.revision.id for one in written] == ["aa"]
+    assert list(headway.history(layout.root).ids) == ["aa"]
+    with pytest.raises(UrlError, match="DATABASE_URL"):
+        headway.upgrade(layout.root)
 
 
 def test_what_the_program_sets_wins_under_alembic_too(

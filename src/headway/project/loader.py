@@ -60,12 +60,13 @@ def load(
 
     """
     environ = os.environ if environ is None else environ
-    if isinstance(where, Project):
-        if name is None or name == where.section:
-            return where
-        where = [path for path in (where.ini, where.toml) if path]
-    found = find(where, environ)
     section = name or "alembic"
+    if isinstance(where, Project):
+        if name is None or name == where.section or not (where.ini or where.toml):
+            return where
+        found = Found(ini=where.ini, toml=where.toml, headway=where.headway)
+    else:
+        found = find(where, environ)
     if found.folder is not None:
         return _load_folder(found, section, environ, with_url=with_url)
     return _Reading(found, section, environ).project(with_url=with_url)
@@ -96,6 +97,7 @@ class _Reading:
 
     def __init__(self, found: Found, section: str, environ: Mapping[str, str]) -> None:
         self.environ = environ
+        self.headway = found.headway
         self.settings: list[Setting] = []
         self.sources = Sources(
             ini=read_ini(found.ini) if found.ini else None,
@@ -130,6 +132,7 @@ class _Reading:
             prepend_sys_path=sys_path,
             models=models,
             url=url,
+            headway=self.headway,
             settings=tuple(sorted(self.settings, key=lambda setting: setting.name)),
         )
 

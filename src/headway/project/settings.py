@@ -33,6 +33,7 @@ class Project:
     folders with revision files, absolute. `url` is `[tool.headway] url` with `${ENV}` replaced
     (it may hold a password: never print it), or None where alembic.ini or env.py decides.
     `models` are `module:attribute` or package names. `settings` tells where each came from.
+    `headway` is false where an ini file was named alone, so that `[tool.headway]` did not count.
     """
 
     root: Path
@@ -47,3 +48,4 @@ class Project:
     models: tuple[str, ...] = ()
     url: str | None = None
     settings: tuple[Setting, ...] = ()
+    headway: bool = True

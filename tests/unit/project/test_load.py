@@ -239,6 +239,19 @@ def test_a_section_is_chosen_by_name(here: Path) -> None:
     assert load(project, name="alembic").migrations == here / "one"
 
 
+def test_a_project_stays_itself_in_another_section(here: Path) -> None:
+    files = {
+        "old.ini": "[alembic]\nscript_location=one\n[b]\nscript_location=one\nsourceless=true\n",
+        "pyproject.toml": '[tool.headway]\nmigrations = "two"\n',
+    }
+    write(here, files)
+    again = load(load("old.ini"), name="b")
+    assert (again.migrations, again.sourceless) == (here / "one", True)
+    bare = load("one")
+    assert bare.toml is None
+    assert load(bare, name="b") is bare
+
+
 def test_an_ini_without_the_section_goes_with_a_pyproject(here: Path) -> None:
     write(
         here,
