@@ -89,6 +89,14 @@ def matches(expected: list[str], actual: list[str], url: str) -> bool:
     return matches(expected[1:], actual[1:], url)
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of an output without blanks at their ends and blank lines at its end."""
+    lines = [line.rstrip() for line in text.splitlines()]
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
 def _pattern(line: str, url: str) -> re.Pattern[str]:
     pieces = re.split("(" + "|".join([*_WILDCARDS, "<url>"]) + ")", line)
     known = {**_WILDCARDS, "<url>": re.escape(url)}
@@ -134,7 +142,7 @@ def _add(step: File | Command | Query, line: str) -> None:
     elif line == "!":
         step.err.append("")
     else:
-        step.out.append(line)
+        step.out.append(line.rstrip())
 
 
 def _trim(step: File | Command | Query) -> None:

@@ -100,9 +100,13 @@ class _Run:
         password = self.url.password
         if password:
             assert str(password) not in out + err, f"the password is shown: {place}"
-        assert script.matches(command.out, out.splitlines(), self.shown), seen
-        assert script.matches(command.err, err.splitlines(), self.shown), seen
-        assert status == command.status, seen
+        as_told = (
+            script.matches(command.out, script.lines_of(out), self.shown)
+            and script.matches(command.err, script.lines_of(err), self.shown)
+            and status == command.status
+        )
+        if not as_told:
+            pytest.fail(seen, pytrace=False)
 
     def _ask(self, query: Any) -> None:
         place = f"{self.scenario.name}.txt:{query.line}"

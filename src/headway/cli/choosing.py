@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from headway.history import History
     from headway.history.revision import Revision
 
-__all__ = ["choose", "needs_database", "read_current"]
+__all__ = ["choose", "read_current"]
 
 
 def choose(call: Call, target: str) -> tuple[History, Sequence[Revision]]:
@@ -23,16 +23,14 @@ def choose(call: Call, target: str) -> tuple[History, Sequence[Revision]]:
 
     The database is read only for `current`, `+1` and the like.
     """
-    needs = needs_database(target)
-    project = call.project(with_url=needs)
-    history = headway.history(project, name=call.options.name)
-    current = read_current(call) if needs else ()
+    history = headway.history(call.project(with_url=False), name=call.options.name)
+    current = read_current(call) if _needs_database(history, target) else ()
     return history, resolve.select(history, target, current)
 
 
-def needs_database(target: str) -> bool:
+def _needs_database(history: History, target: str) -> bool:
     """Tell whether a target is `current` or counted up from it; only then is env.py run."""
-    parsed = parse(target)
+    parsed = parse(target, names=history.labels)
     counted = isinstance(parsed, Relative) and parsed.symbol is None and parsed.counts_up
     return counted or parsed.symbol == "current"
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import headway
-from headway.cli.choosing import needs_database, read_current
+from headway.cli.choosing import read_current
 from headway.cli.grammar import Command, Group, Option
 from headway.cli.options import VERBOSE
-from headway.errors import UsageError
-from headway.history.range import select_range
+from headway.history.range import needs_current, select_range
 from headway.reports.listing import report_history
 
 if TYPE_CHECKING:
@@ -21,18 +20,15 @@ __all__ = ["COMMAND"]
 def _run(call: Call) -> int:
     options = call.options
     wanted = ":" if options.rev_range is None else options.rev_range
-    if ":" not in wanted:
-        raise UsageError(
-            f"{wanted} is not a range; write START:END, START: or :END",
-            hints=(("try", f"headway history -r {wanted}:"),),
-        )
-    ends = [end for end in wanted.split(":", 1) if end]
-    needs = options.indicate_current or any(needs_database(end) for end in ends)
-    project = call.project(with_url=needs)
-    history = headway.history(project, name=options.name)
-    current = read_current(call) if needs else None
-    revisions = select_range(history, wanted, current or ())
-    document = report_history(history, revisions, verbose=options.verbose, current=current)
+    history = headway.history(call.project(with_url=False), name=options.name)
+    needs = options.indicate_current or needs_current(history, wanted)
+    current = read_current(call) if needs else ()
+    document = report_history(
+        history,
+        select_range(history, wanted, current),
+        verbose=options.verbose,
+        current=current if options.indicate_current else None,
+    )
     call.console.show(document)
     return 0
 

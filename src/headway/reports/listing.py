@@ -69,7 +69,7 @@ def _value(
         **revision_value(revision),
         "branches": sorted(history.labels_of(revision.id)),
         "children": sorted(history.children(revision.id)),
-        "head": revision.id in history.heads,
+        "head": not history.children(revision.id),
         "current": None if current is None else revision.id in current,
         "doc": revision.doc,
     }

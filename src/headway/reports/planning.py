@@ -49,7 +49,7 @@ def _describe(planning: Planning, heads: Collection[str]) -> tuple[Block, ...]:
     place = Part(describe_database(planning.database), Style.STRONG)
     if not plan.steps:
         note = plan.note or "nothing to do"
-        return (line(place, " at ", *describe_rows(plan.start, heads)), line(note, indent=2))
+        return (line(place, ": ", note),)
     what = f", {len(plan.steps)} {_COUNTED.get(plan.direction, 'to do')}"
     rows = tuple(
         (*describe_step(step), Part(shorten_text(step.revision.path), Style.FAINT))

@@ -51,7 +51,7 @@ def report_status(
     for position in positions:
         place = describe_database(position.database)
         blocks.append(line(Part(project.root.name, Style.STRONG), f"  {place}"))
-        blocks.append(Table(rows=_rows(position, heads, phrase)))
+        blocks += _lines(position, heads, phrase)
     if not positions:
         blocks.append(line("env.py ran no migrations here: it never called run_migrations()"))
     if verbose:
@@ -68,18 +68,21 @@ def report_status(
     return Document(blocks=tuple(blocks), value=value)
 
 
-def _rows(
+def _lines(
     position: Position, heads: Sequence[str], phrase: Callable[[str], str]
-) -> tuple[tuple[Part, ...], ...]:
-    here = "".join(part.text for part in describe_rows(position.heads, heads))
+) -> tuple[Line, ...]:
     messages = [revision.message for revision in position.revisions if revision.message]
-    at = f"{here} {messages[0]}" if len(messages) == 1 else here
-    rows = [(Part("at", Style.FAINT), Part(at, Style.REVISION), Part(_pending(position, heads)))]
+    what = f" {messages[0]}" if len(messages) == len(position.heads) == 1 else ""
+    here = (*describe_rows(position.heads, heads), Part(what))
+    lines = [line(_label("at"), *here, Part(" " * 8 + _pending(position, heads)))]
     if position.unknown:
         gone = f"no file has {list_words(position.unknown)}"
-        rows.append((Part("but", Style.FAINT), Part(gone, Style.BAD)))  # type: ignore[arg-type]
-    rows.append((Part("next", Style.FAINT), Part(_next(position, heads, phrase))))  # type: ignore[arg-type]
-    return tuple(rows)
+        lines.append(line(_label("missing"), Part(gone, Style.BAD)))
+    return (*lines, line(_label("next"), _next(position, heads, phrase)))
+
+
+def _label(text: str) -> Part:
+    return Part(text.ljust(9), Style.FAINT)
 
 
 def _pending(position: Position, heads: Sequence[str]) -> str:
@@ -93,13 +96,14 @@ def _pending(position: Position, heads: Sequence[str]) -> str:
 
 def _next(position: Position, heads: Sequence[str], phrase: Callable[[str], str]) -> str:
     if position.unknown:
-        return phrase("headway history")
+        return phrase("headway plan")
     if not heads:
         return phrase('headway revision -m "..."')
     if position.at_head or position.pending == 0:
         return "nothing to do"
-    word = "head" if len(heads) == 1 else "heads"
-    return f"{phrase(f'headway plan {word}')} | {phrase(f'headway upgrade {word}')}"
+    if len(heads) == 1:
+        return f"{phrase('headway plan')} | {phrase('headway upgrade head')}"
+    return f"{phrase('headway plan heads')} | {phrase('headway upgrade heads')}"
 
 
 def _settings(project: Project) -> tuple[Block, ...]:

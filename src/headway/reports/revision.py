@@ -75,8 +75,9 @@ def block(history: History, revision: Revision, current: Collection[str] = ()) -
     if names:
         rows.append(line(f"Branch names: {list_words(names)}"))
     rows.append(line(f"Path: {revision.path}"))
-    text = revision.doc.splitlines() or [""]
-    return (*rows, line(""), *(line(each, indent=4 if each else 0) for each in text), line(""))
+    # A blank line of the message keeps its four spaces, as in Alembic; no message has one line.
+    text = [line(each, indent=4) for each in revision.doc.splitlines()] or [line("")]
+    return (*rows, line(""), *text, line(""))
 
 
 def branch(history: History, revision: Revision, *, verbose: bool) -> tuple[Line, ...]:
@@ -97,9 +98,9 @@ def _marks(
     history: History, revision: Revision, current: Collection[str], *, tree: bool
 ) -> list[Part]:
     marks = []
-    if revision.id in history.real_heads:
+    if not history.all_children(revision.id):
         marks.append(Part(" (head)", Style.GOOD))
-    elif revision.id in history.heads:
+    elif not history.children(revision.id):
         marks.append(Part(" (effective head)", Style.GOOD))
     if revision.id in current:
         marks.append(Part(" (current)", Style.STRONG))
@@ -112,7 +113,7 @@ def _marks(
 
 def _facts(history: History, revision: Revision, current: Collection[str]) -> str:
     facts = {
-        "head": revision.id in history.heads,
+        "head": not history.children(revision.id),
         "branchpoint": history.is_branch_point(revision.id),
         "mergepoint": history.is_merge_point(revision.id),
         "current": revision.id in current,

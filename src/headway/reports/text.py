@@ -47,7 +47,7 @@ def _render(block: Block, colour: bool, clean: Callable[[str], str]) -> Iterator
 def _render_line(block: Line, colour: bool, clean: Callable[[str], str]) -> str:
     text = "".join(_paint(part, clean(part.text), colour) for part in block.parts)
     margin = " " * block.indent
-    return "".join(f"{margin}{row}".rstrip(" ") + "\n" for row in text.split("\n"))
+    return "".join(f"{margin}{row}\n" for row in text.split("\n"))
 
 
 def _render_table(block: Table, colour: bool, clean: Callable[[str], str]) -> Iterator[str]:
