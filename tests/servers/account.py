@@ -105,8 +105,7 @@ def open_cache(account: Account) -> Path:
     try:
         cache.mkdir(mode=0o700)
     except FileExistsError:
-        expected = account.uid if account.uid is not None else Path.home().stat().st_uid
-        if sys.platform == "win32" or cache.lstat().st_uid in (expected, os.geteuid()):
+        if sys.platform == "win32" or cache.lstat().st_uid in (account.uid, os.geteuid()):
             return cache
         return make_folder(account, "headway-tests-")
     if account.uid is not None and account.gid is not None:
