@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alembic import command
@@ -47,10 +48,10 @@ def make_config(request: Request) -> Config:
 
 def _lay_over(config: Config, project: Project) -> None:
     """Write what [tool.headway] decides into the main section, where env.py looks for it."""
-    own = {setting.name for setting in project.settings if setting.name in ("migrations", "url")}
     if not config.file_config.has_section(config.config_ini_section):
         config.file_config.add_section(config.config_ini_section)
-    if "migrations" in own or config.get_alembic_option("script_location") is None:
+    configured = config.get_alembic_option("script_location")
+    if configured is None or Path(configured).absolute() != project.migrations:
         _set(config, "script_location", str(project.migrations))
     if project.url is not None:
         _set(config, "sqlalchemy.url", project.url)

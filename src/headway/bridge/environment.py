@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
-import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +9,7 @@ from sqlalchemy import MetaData, engine_from_config, pool
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from headway.bridge.loops import run_anywhere
 from headway.bridge.private import CommandError
 from headway.bridge.surroundings import Surroundings, surroundings, under_headway
 from headway.errors import HeadwayError, ProjectError, UrlError
@@ -20,7 +18,7 @@ from headway.project.driver import missing_driver
 from headway.project.url import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 __all__ = ["run"]
 
@@ -150,30 +148,7 @@ def _run_async(context: Any, engine: Any, options: dict[str, Any]) -> None:
             await connection.run_sync(migrate)
         await engine.dispose()
 
-    _outside_any_loop(lambda: asyncio.run(connect()))
-
-
-def _outside_any_loop(work: Callable[[], None]) -> None:
-    """Call `work` here, or in a thread that waits where an event loop is running already."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        work()
-        return
-    failure: list[BaseException] = []
-    inherited = contextvars.copy_context()
-
-    def call() -> None:
-        try:
-            inherited.run(work)
-        except BaseException as error:  # noqa: BLE001 - raised again in the calling thread
-            failure.append(error)
-
-    thread = threading.Thread(target=call, name="headway-environment")
-    thread.start()
-    thread.join()
-    if failure:
-        raise failure[0]
+    run_anywhere(connect())
 
 
 def _migrate(context: Any, dialect: str, options: dict[str, Any]) -> None:

@@ -11,9 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-import concurrent.futures
-import contextvars
-import functools
 import importlib.machinery
 import importlib.util
 import logging.config
@@ -23,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 import alembic
 
 from headway.bridge import private
+from headway.bridge.loops import run_anywhere
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 __all__ = ["execute_environment"]
@@ -71,7 +69,7 @@ def _bound_import(environment: object, *, skip_file_config: bool) -> Callable[..
     modules = {"alembic.context": context, "logging.config": config}
     packages = {
         "alembic": package,
-        "asyncio": _Shim(asyncio, {"run": _run_anywhere}),
+        "asyncio": _Shim(asyncio, {"run": run_anywhere}),
         "logging": package_logging,
     }
 
@@ -113,17 +111,6 @@ def _file_config(*, skip: bool) -> Callable[..., None]:
             _keep_off_terminal()
 
     return file_config
-
-
-def _run_anywhere(main: Coroutine[Any, Any, object], **options: Any) -> object:
-    """`asyncio.run`, in a thread of its own where this one has a running loop."""
-    start = functools.partial(asyncio.run, main, **options)
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return start()
-    with concurrent.futures.ThreadPoolExecutor(1) as thread:
-        return thread.submit(contextvars.copy_context().run, start).result()
 
 
 def _keep_off_terminal() -> None:
