@@ -6,7 +6,8 @@ import json
 import os
 import tempfile
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from headway.history.revision import Revision
 
@@ -31,26 +32,23 @@ class Index:
 
     def __init__(self, location: str, *, now: int | None = None) -> None:
         """Read the index of a location, an absolute path; `now` is in nanoseconds."""
-        self._root = os.path.join(location, "")
+        self._root = location.rstrip(os.sep) + os.sep
+        self._path = Path(location, "__pycache__", _NAME)
         self._now = time.time_ns() if now is None else now
         self._old = _load(self._path)
-        self._new: dict[str, list[object]] = {}
+        self._new: dict[str, list[Any]] = {}
         self._changed = False
-
-    @property
-    def _path(self) -> str:
-        return os.path.join(self._root, "__pycache__", _NAME)
 
     def find(self, file: File) -> Revision | None:
         """Return the revision that was parsed from exactly this state of the file."""
         key = file.path[len(self._root) :]
         entry = self._old.get(key)
-        if entry is None or entry[0] != file.modified or entry[1] != file.size:
-            return None
         try:
+            if entry is None or entry[0] != file.modified or entry[1] != file.size:
+                return None
             revision = _unpack(file.path, entry)
-        except (TypeError, ValueError, IndexError):
-            return None
+        except (TypeError, ValueError, LookupError, AttributeError):
+            return None  # a damaged entry
         self._new[key] = entry
         return revision
 
@@ -70,39 +68,36 @@ class Index:
         if not self._changed and len(self._new) == len(self._old):
             return
         try:
-            folder = os.path.dirname(self._path)
-            os.makedirs(folder, exist_ok=True)
+            self._path.parent.mkdir(exist_ok=True)
             _replace(self._path, json.dumps({"format": _FORMAT, "files": self._new}))
         except OSError:
             return
 
 
-def _load(path: str) -> dict[str, list[object]]:
+def _load(path: Path) -> dict[str, list[Any]]:
     try:
-        with open(path, "rb") as stream:
-            content = json.loads(stream.read())
+        content = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
         return {}
     files = content.get("files")
-    if not isinstance(files, dict):
-        return {}
-    return {key: entry for key, entry in files.items() if type(entry) is list and len(entry) == 9}
+    return files if isinstance(files, dict) else {}
 
 
-def _replace(path: str, text: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=_NAME, suffix=".tmp", dir=os.path.dirname(path))
+def _replace(path: Path, text: str) -> None:
+    """Write a file at once or not at all; the temporary one never stays behind."""
+    handle, name = tempfile.mkstemp(prefix=_NAME, suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(text)
-        os.replace(name, path)
+        Path(name).replace(path)
     except BaseException:
-        os.unlink(name)
+        Path(name).unlink(missing_ok=True)
         raise
 
 
-def _pack(file: File, revision: Revision) -> list[object]:
+def _pack(file: File, revision: Revision) -> list[Any]:
     return [
         file.modified,
         file.size,
@@ -116,9 +111,9 @@ def _pack(file: File, revision: Revision) -> list[object]:
     ]
 
 
-def _unpack(path: str, entry: list[object]) -> Revision:
+def _unpack(path: str, entry: list[Any]) -> Revision:
     _, _, id_, down, depends_on, labels, doc, created, line = entry
-    if not (isinstance(id_, str) and isinstance(doc, str)):
+    if type(id_) is not str or type(down) is not list or type(line) is not int:
         raise TypeError
     return Revision(
         id=id_,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["climb", "descend", "trace"]
 
 
-def climb(
+def climb(  # noqa: PLR0913  # the two options are by keyword only
     history: History,
     start: str | None,
     steps: int,
@@ -24,8 +24,9 @@ def climb(
 ) -> str | None:
     """Return the revision so many steps above `start` (None is the base).
 
-    With `stop`, a walk that runs out ends there. With `branch`, the id of a revision, only its lineage counts. Raises TargetRangeError past
-    a head, and AmbiguousTargetError where more than one revision follows.
+    With `branch`, the id of a revision, only its lineage counts. With `stop`, a walk that runs
+    out ends there. Raises TargetRangeError past a head, and AmbiguousTargetError where more
+    than one revision follows.
     """
     lineage = history.lineage(branch) if branch is not None else None
     at = start
@@ -48,7 +49,8 @@ def descend(
 ) -> str | None:
     """Return the revision so many steps below `start`; None is the base.
 
-    With `stop`, a walk that runs out ends at the base. Raises TargetRangeError below the base, AmbiguousTargetError below a merge.
+    With `stop`, a walk that runs out ends at the base. Raises TargetRangeError below the base,
+    AmbiguousTargetError below a merge.
     """
     at = start
     for step in range(steps):

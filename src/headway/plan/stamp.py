@@ -65,9 +65,8 @@ def _read_wish(history: History, ground: Ground, target: Target, asked: Asked) -
     if not goals and branch is None:
         return _Wish(goals=(), gone=ground.rows)
     near = _relatives(history, ground, goals if branch is None else (*goals, branch))
-    stays = any(goal in near for goal in goals)
-    touched = not goals or near & _relatives(history, ground, goals)
-    gone = tuple(id_ for id_ in ground.known if id_ in near) if touched and not stays else ()
+    moved = _relatives(history, ground, goals) - set(goals)
+    gone = tuple(id_ for id_ in ground.known if id_ in near) if moved or not goals else ()
     if not ground.known:
         gone += ground.unknown
     return _Wish(goals=goals, gone=gone)
