@@ -331,3 +331,13 @@ def test_failure_after_an_autocommit_block_says_what_stays(
     assert "the version table is at ab99" in failure.value.detail
     assert database.heads() == ("ab99",)
     assert {"before_block", "inside_block"} == set(database.tables()) - set(LINEAR_TABLES["ab99"])
+
+
+def test_a_driver_of_the_wrong_kind_is_named(sqlite: MakeDatabase, linear: MakeProject) -> None:
+    database = sqlite()
+    stock, asynchronous = linear(database.url), linear(database.async_url)
+    with pytest.raises(headway.ProjectError, match=r"sync engine of sqlite\+aiosqlite"):
+        headway.upgrade(stock.root, url=database.async_url.replace("test_1", "test_2"))
+    with pytest.raises(headway.ProjectError, match="async engine of sqlite:"):
+        headway.upgrade(asynchronous.root, url=database.url.replace("test_1", "test_2"))
+    assert database.tables() == ()

@@ -8,7 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InvalidRequestError,
+    MissingGreenlet,
+    NoSuchModuleError,
+)
 
 from headway import dialects
 from headway.bridge.private import CommandError
@@ -19,7 +25,7 @@ from headway.errors import (
     LoopRunningError,
 )
 from headway.execution.failure import reason_of, statement_of
-from headway.project.driver import missing_driver
+from headway.project.driver import missing_driver, wrong_driver
 from headway.project.placeholder import check_placeholder, check_url
 from headway.project.url import mask, mask_text, secrets
 
@@ -55,11 +61,6 @@ def translated(request: Request) -> Iterator[None]:
 
 def _describe(error: Exception, request: Request) -> HeadwayError:
     reason = mask_text(reason_of(error), _secrets(request))
-    url = _configured_url(request)
-    if isinstance(error, (NoSuchModuleError, ArgumentError, ImportError)):
-        check_placeholder(request.project)
-    if url and _is_about_driver(error, url):
-        return missing_driver(url, error)
     if isinstance(error, CommandError):
         return EnvironmentFileError(reason.removeprefix("CommandError: "))
     if isinstance(error, RuntimeError) and _LOOP.search(reason):
@@ -67,10 +68,29 @@ def _describe(error: Exception, request: Request) -> HeadwayError:
             f"env.py starts an event loop inside a running one ({reason.partition(': ')[2]})",
             hints=(("in a coroutine", "await headway.aio.upgrade(project, ...)"),),
         )
+    about_url = _about_url(error, request)
+    if about_url is not None:
+        return about_url
     refused = _refusal(error)
     if refused is not None:
         return _connection_error(refused, request)
     return _environment_error(error, request, reason)
+
+
+def _about_url(error: Exception, request: Request) -> HeadwayError | None:
+    """Tell errors that the URL explains: the placeholder, a driver that is missing or wrong."""
+    if isinstance(error, (NoSuchModuleError, ArgumentError, ImportError)):
+        check_placeholder(request.project)
+    url = _configured_url(request)
+    if not url:
+        return None
+    if _is_about_driver(error, url):
+        return missing_driver(url, error)
+    if isinstance(error, MissingGreenlet):
+        return wrong_driver(url, asynchronous=False)
+    if isinstance(error, InvalidRequestError) and "async driver" in str(error):
+        return wrong_driver(url, asynchronous=True)
+    return None
 
 
 def _is_about_driver(error: Exception, url: str) -> bool:
