@@ -11,6 +11,7 @@ from headway.errors import HeadwayError
 from headway.project import load
 from headway.reports.escape import HIDDEN
 from headway.reports.progress import Progress
+from headway.reports.run import heads_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from headway.api import Options
     from headway.cli.grammar import Command
     from headway.events import Listener
+    from headway.history import History
     from headway.project import Project
     from headway.reports.console import Console
 
 __all__ = ["Call"]
 
-_NAMES_CONFIG = re.compile(r"\s(-c|--config)\b")
+_CONFIG = re.compile(r"\s(-c|--config)\b")
+_NAME = re.compile(r"\s(-n|--name)\b")
 _SAFE_WORD = re.compile(r"[\w@%+=:,./\\~*-]+")
 
 
@@ -52,7 +55,7 @@ class Call:
     def listen(self, project: Project) -> Progress:
         """Return the listener that shows a run of this project."""
         self.progress = Progress(
-            self.console, heads=lambda: self.heads(project), phrase=self.phrase
+            self.console, history=lambda: self.history(project), phrase=self.phrase
         )
         return self.progress
 
@@ -63,28 +66,33 @@ class Call:
         """
         if not command.startswith("headway "):
             return command
-        typed = self._typed_options(with_config=_NAMES_CONFIG.search(command) is None)
+        typed = self._typed_options(command)
         if not typed:
             return command
         return f"headway {typed} {command.removeprefix('headway ')}"
 
-    def _typed_options(self, *, with_config: bool) -> str:
+    def _typed_options(self, command: str) -> str:
+        """Return the global options that this call was given and the command does not name."""
         words: list[str] = []
-        for config in (self.options.config or ()) if with_config else ():
+        for config in () if _CONFIG.search(command) else self.options.config or ():
             words += ["-c", _quote(config)]
-        if self.options.name != "alembic":
+        if self.options.name != "alembic" and not _NAME.search(command):
             words += ["-n", _quote(self.options.name)]
         for pair in self.options.x or ():
             key, equals, _ = pair.partition("=")
             words += ["-x", _quote(f"{key}={HIDDEN}" if equals else HIDDEN)]
         return " ".join(words)
 
-    def heads(self, project: Project) -> tuple[str, ...]:
-        """Return the heads; none where the history cannot be read, so that one can look at it."""
+    def history(self, project: Project) -> History | None:
+        """Return the history, or None where it cannot be read: then a report says less."""
         try:
-            return tuple(headway.history(project, name=self.options.name).heads)
+            return headway.history(project, name=self.options.name)
         except HeadwayError:
-            return ()
+            return None
+
+    def heads(self, project: Project) -> tuple[str, ...]:
+        """Return the heads; none where the files form no history, so that one can look at it."""
+        return heads_of(self.history(project))
 
 
 def _quote(word: str) -> str:

@@ -37,7 +37,7 @@ def _run(call: Call) -> int:
         including_branches=options.including_branches,
         **call.keywords(listener),
     )
-    return show_outcome(call, outcome)
+    return show_outcome(call, outcome, project)
 
 
 COMMAND = Command(

@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     from headway.cli.call import Call
     from headway.events import Event, Listener
     from headway.outcome import Outcome
+    from headway.project import Project
 
 __all__ = ["run_offline", "show_outcome"]
 
 
-def show_outcome(call: Call, outcome: Outcome) -> int:
+def show_outcome(call: Call, outcome: Outcome, project: Project) -> int:
     """Print the outcome as JSON where that was asked for; as text it was printed on the way."""
     if call.progress is not None:
         call.progress.close()
     if call.console.json:
-        call.console.show(Document(value=outcome_value(outcome)))
+        call.console.show(Document(value=outcome_value(outcome, call.history(project))))
     return 0
 
 

@@ -38,7 +38,7 @@ def _run(call: Call) -> int:
         purge=options.purge,
         **call.keywords(listener),
     )
-    return show_outcome(call, outcome)
+    return show_outcome(call, outcome, project)
 
 
 COMMAND = Command(

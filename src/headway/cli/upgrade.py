@@ -31,7 +31,7 @@ def _run(call: Call) -> int:
         )
     listener = call.listen(project)
     outcome = headway.upgrade(project, options.revision, tag=options.tag, **call.keywords(listener))
-    return show_outcome(call, outcome)
+    return show_outcome(call, outcome, project)
 
 
 COMMAND = Command(

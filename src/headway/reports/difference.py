@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.reports.document import Document, Part, Style, Table, line
+from headway.reports.document import Document, Part, Style, line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,12 +20,12 @@ def report_differences(differences: Sequence[Difference], phrase: Callable[[str]
     if not differences:
         return Document(blocks=(line("No new upgrade operations detected."),), value=value)
     count = f"{len(differences)} difference{'s' if len(differences) > 1 else ''}"
-    rows = tuple((Part(each.kind, Style.WARNING), Part(each.text)) for each in differences)
+    rows = (line(Part(each.text, Style.WARNING), indent=2) for each in differences)
     command = phrase('headway revision --autogenerate -m "..."')
     return Document(
         blocks=(
             line(Part("New upgrade operations detected", Style.STRONG), f": {count}"),
-            Table(rows=rows, indent=2),
+            *rows,
             line(Part("try: ", Style.STRONG), command),
         ),
         value=value,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from headway.events import Finished, Noticed, Planned, StepDone, StepStarted
 from headway.reports.run import (
+    heads_of,
     report_finish,
     report_nothing,
     report_notice,
@@ -16,10 +17,11 @@ from headway.reports.run import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
     from headway.events import Event
-    from headway.plan.step import Step
+    from headway.history import History
+    from headway.plan.step import Plan, Step
     from headway.reports.console import Console
     from headway.reports.document import Document
     from headway.reports.live import Live
@@ -30,7 +32,7 @@ __all__ = ["Progress"]
 class Progress:
     """A listener that prints the events of one command; `close` ends it, also after an error.
 
-    `heads` are the heads of the history, asked for only when there is something to show, and
+    `history` is asked for only when there is something to show: for heads, and for undoing.
     `phrase` turns a suggested command into what this person would type.
     """
 
@@ -38,12 +40,12 @@ class Progress:
         self,
         console: Console,
         *,
-        heads: Callable[[], Collection[str]],
+        history: Callable[[], History | None],
         phrase: Callable[[str], str],
     ) -> None:
         """Print to the console; nothing is printed yet."""
         self._console = console
-        self._heads = heads
+        self._history = history
         self._phrase = phrase
         self._columns = (0, 0)
         self._held: Planned | None = None
@@ -68,7 +70,7 @@ class Progress:
                 self._tell(report_notice(event))
             case Finished():
                 self._stop_live()
-                self._tell(report_finish(event, self._heads_of(event.plan.steps), self._phrase))
+                self._tell(report_finish(event, self._history_of(event.plan), self._phrase))
             case _:
                 assert_never(event)
 
@@ -86,7 +88,7 @@ class Progress:
             # Whether the database must be named is known only when the next run begins, or none.
             self._held = event
             return
-        self._tell(report_plan(event, self._heads_of(event.plan.steps)))
+        self._tell(report_plan(event, heads_of(self._history_of(event.plan))))
         if self._console.is_live:
             self._live = _load_live()(self._console, len(event.plan.steps))
 
@@ -95,8 +97,8 @@ class Progress:
         if held is not None:
             self._tell(report_nothing(held, alone=alone))
 
-    def _heads_of(self, steps: tuple[Step, ...]) -> Collection[str]:
-        return self._heads() if steps else ()
+    def _history_of(self, plan: Plan) -> History | None:
+        return self._history() if plan.steps else None
 
     def _stop_live(self) -> None:
         live, self._live = self._live, None

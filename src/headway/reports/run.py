@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from headway.events import Finished, Noticed, Planned, StepDone
+    from headway.history import History
     from headway.outcome import Outcome, Run
     from headway.plan.step import Plan
 
 __all__ = [
+    "heads_of",
     "outcome_value",
     "report_finish",
     "report_nothing",
@@ -75,7 +77,7 @@ def report_step(event: StepDone, columns: tuple[int, int]) -> Document:
 
 
 def report_finish(
-    event: Finished, heads: Collection[str], phrase: Callable[[str], str]
+    event: Finished, history: History | None, phrase: Callable[[str], str]
 ) -> Document:
     """Return the last line: `at ab99 (head), 1.9 s. Undo: headway downgrade 44e3`."""
     plan = event.plan
@@ -83,14 +85,19 @@ def report_finish(
         return Document()
     parts: list[Part | str] = [
         "at ",
-        *describe_rows(plan.end, heads),
+        *describe_rows(plan.end, heads_of(history)),
         f", {format_total(event.seconds)}",
     ]
-    command = undo(plan)
+    command = undo(plan, history)
     if command is not None:
         label = {Direction.DOWNGRADE: "Up again"}.get(plan.direction, "Undo")
         parts.append(f". {label}: {phrase(command)}")
     return Document(blocks=(line(*parts),))
+
+
+def heads_of(history: History | None) -> tuple[str, ...]:
+    """Return the heads, for the mark `(head)`; none where the files do not form a history."""
+    return () if history is None or history.problems else tuple(history.heads)
 
 
 def report_notice(event: Noticed) -> Document:
@@ -98,12 +105,14 @@ def report_notice(event: Noticed) -> Document:
     return Document(blocks=(line(Part("note: ", Style.WARNING), event.text),))
 
 
-def undo(plan: Plan) -> str | None:
+def undo(plan: Plan, history: History | None) -> str | None:
     """Return the command that brings the database back to `plan.start`, or None.
 
     None where no single target means exactly that: several rows before, or branches that the
-    run began anew beside the one that was there.
+    run began anew beside the one that was there, or a row that no file knows.
     """
+    if plan.start == plan.end or (history and not all(row in history for row in plan.start)):
+        return None
     if plan.direction is Direction.STAMP:
         return f"headway stamp {' '.join(plan.start) or 'base'}"
     if plan.direction is Direction.DOWNGRADE:
@@ -125,20 +134,20 @@ def _only_above(plan: Plan) -> bool:
     return True
 
 
-def outcome_value(outcome: Outcome) -> dict[str, object]:
+def outcome_value(outcome: Outcome, history: History | None = None) -> dict[str, object]:
     """Return what a run did as JSON-ready values."""
-    value: dict[str, object] = {"runs": [_run_value(run) for run in outcome.runs]}
+    value: dict[str, object] = {"runs": [_run_value(run, history) for run in outcome.runs]}
     if outcome.sql is not None:
         value["sql"] = outcome.sql
     return value
 
 
-def _run_value(run: Run) -> dict[str, object]:
+def _run_value(run: Run, history: History | None) -> dict[str, object]:
     return {
         "database": database_value(run.database),
         **plan_value(run.plan),
         "done": [step_value(step) for step in run.done],
         "notices": [{"code": each.code, "text": each.text} for each in run.notices],
         "seconds": round(run.seconds, 3),
-        "undo": undo(run.plan) if run.done else None,
+        "undo": undo(run.plan, history) if run.done else None,
     }

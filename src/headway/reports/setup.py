@@ -17,15 +17,23 @@ __all__ = ["report_init", "report_templates"]
 def report_init(written: Sequence[Path], phrase: Callable[[str], str]) -> Document:
     """Return the files that were written and the next two steps."""
     files = [line("wrote ", Part(shorten(path), Style.STRONG)) for path in written]
-    settings = [path for path in written if path.suffix in (".ini", ".toml")]
-    where = f" in {shorten(settings[-1])}" if settings else ""
     steps = (
         line("next"),
-        line(f"1. write the database's URL{where}", indent=2),
+        line(f"1. {_first_step(written)}", indent=2),
         line("2. ", phrase('headway revision --autogenerate -m "first"'), indent=2),
     )
     value = {"written": [str(path) for path in written]}
     return Document(blocks=(*files, *steps), value=value)
+
+
+def _first_step(written: Sequence[Path]) -> str:
+    """Return where the URL and the models go: Alembic's layout has an .ini file, ours has not."""
+    names = {path.suffix: shorten(path) for path in written}
+    if ".ini" in names:
+        env = next((shorten(path) for path in written if path.name == "env.py"), "env.py")
+        return f"the database's URL in {names['.ini']}, the models' target_metadata in {env}"
+    toml = names.get(".toml", "pyproject.toml")
+    return f"the models in {toml}, and DATABASE_URL or the url there"
 
 
 def report_templates(

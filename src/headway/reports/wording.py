@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.reports.document import Part, Style
+from headway.reports.escape import escape_controls
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -57,7 +58,9 @@ def describe_rows(rows: Sequence[str], heads: Collection[str] = ()) -> tuple[Par
 def describe_step(step: Step) -> tuple[Part, Part]:
     """Return what a step is: the revision and its message; for a stamp, the rows it moves."""
     if step.revision is not None:
-        return Part(step.revision.id, Style.REVISION), Part(step.revision.message)
+        # Written out here and not only when printed, so that the columns are as wide as they look.
+        name = escape_controls(step.revision.id)
+        return Part(name, Style.REVISION), Part(escape_controls(step.revision.message))
     source = list_words(step.source) or "base"
     destination = list_words(step.destination) or "base"
     return Part(destination, Style.REVISION), Part(f"from {source}", Style.FAINT)
