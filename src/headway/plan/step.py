@@ -36,9 +36,9 @@ class Move:
 class Step:
     """One migration to run, or one row movement of a stamp.
 
-    `revisions` has one element except for a stamp that merges several rows. `source` and
-    `destination` are the revisions before and after the step as Alembic's log line shows them
-    (down revisions without `depends_on`).
+    `revision` is None only where a stamp removes rows. `source` and `destination` are the
+    revisions before and after the step as Alembic's log line shows them (down revisions without
+    `depends_on`).
     """
 
     direction: Direction
