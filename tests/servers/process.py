@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from servers.account import Account
 
-__all__ = ["Server", "find_port", "keep", "run"]
+__all__ = ["Server", "find_port", "run"]
 
 PATIENCE = 60.0
 """Seconds that a server has to become ready on a slow machine."""
@@ -84,16 +83,6 @@ def run(command: Sequence[str], *, folder: Path, account: Account) -> None:
     if done.returncode:
         message = f"{command[0]} failed:\n{done.stdout}\n{done.stderr}"
         raise RuntimeError(message)
-
-
-def keep(made: Path, place: Path) -> None:
-    """Move a prepared folder to its place in the cache, unless another process was first."""
-    try:
-        made.rename(place)
-    except OSError:
-        shutil.rmtree(made, ignore_errors=True)
-        if not place.is_dir():
-            raise
 
 
 def find_port() -> int:
