@@ -32,7 +32,6 @@ __all__ = ["PostgreSQL"]
 
 SETTINGS = {
     "autovacuum": "off",  # nothing changes behind a test's back
-    "dynamic_shared_memory_type": "mmap",  # in the data folder, and gone with it
     "fsync": "off",
     "full_page_writes": "off",
     "listen_addresses": "127.0.0.1",
@@ -77,6 +76,7 @@ class PostgreSQL:
         settings = SETTINGS | {"port": str(self.port)}
         if sys.platform != "win32":
             settings["unix_socket_directories"] = str(self.folder)
+            settings["dynamic_shared_memory_type"] = "mmap"  # in the data folder, gone with it
         options = [f"--{name}={value}" for name, value in settings.items()]
         return [str(self._programs / "postgres"), "-D", str(data), *options]
 
