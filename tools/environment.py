@@ -20,7 +20,7 @@ OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 ALL = ("mysql", "postgresql", "scratch", "sqlite")
-EXTRAS = {"demo": ("sqlite",), "lint": ALL, "test": ALL, "bench": ALL}
+EXTRAS = {"demo": ("sqlite",), "lint": ALL, "test": ALL}
 EXTRAS["published"] = ("postgresql", "sqlite")
 """Headway's extras that each purpose needs, beside the dependency group of the same name."""
 
