@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from headway.errors import HeadwayError
 from headway.history import History, select, select_range
@@ -11,12 +12,17 @@ from properties.alembic_oracle import Oracle
 from properties.facts import Facts, Spelled
 from properties.random_history import make_history, make_rows, make_target
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from headway.history import Revision
+
 HISTORIES, EACH = 120, 30
 
 
-def ask(work) -> list[str] | None:  # noqa: ANN001  # any selection
+def ask(find: Callable[..., tuple[Revision, ...]], *arguments: object) -> list[str] | None:
     try:
-        return [revision.id for revision in work()]
+        return [revision.id for revision in find(*arguments)]
     except HeadwayError:
         return None
 
@@ -30,10 +36,10 @@ def test_a_selection_is_alembics_where_alembic_has_one() -> None:
         for _ in range(EACH):
             target = make_target(rng, [*history.ids, *history.labels], counted=0.2)
             spelled = facts.canonical(Spelled.read(target))
-            if spelled is None:
-                continue
+            if spelled is None or (spelled.count and spelled.branch):
+                continue  # counted on a branch, Alembic knows a branch by its label alone
             theirs = oracle.select(spelled.text)
-            ours = ask(lambda target=target: select(history, target))
+            ours = ask(select, history, target)
             if theirs.steps is not None:
                 assert ours is not None, (target, revisions)
                 assert Counter(ours) == Counter(theirs.steps), (target, revisions)
@@ -55,9 +61,7 @@ def test_a_range_is_alembics_where_alembic_has_one() -> None:
             if "current" in (lower, upper) and (not rows or lower == upper):
                 continue
             theirs = oracle.walk(*(rows if end == "current" else end for end in (lower, upper)))
-            ours = ask(
-                lambda ends=(lower, upper), rows=rows: select_range(history, ":".join(ends), rows)
-            )
+            ours = ask(select_range, history, f"{lower}:{upper}", rows)
             if theirs.steps is not None:
                 assert ours is not None, (lower, upper, rows, revisions)
                 assert set(ours) == set(theirs.steps), (lower, upper, rows, revisions)
