@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from headway.plan.step import Plan, Step
 
-__all__ = ["Database", "Event", "Finished", "Listener", "Noticed", "Planned", "StepDone", "StepStarted"]
+__all__ = [
+    "Database",
+    "Event",
+    "Finished",
+    "Listener",
+    "Noticed",
+    "Planned",
+    "StepDone",
+    "StepStarted",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
