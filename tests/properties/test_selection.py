@@ -42,7 +42,8 @@ def test_a_selection_is_alembics_where_alembic_has_one() -> None:
             ours = ask(select, history, target)
             if theirs.steps is not None:
                 assert ours is not None, (target, revisions)
-                assert Counter(ours) == Counter(theirs.steps), (target, revisions)
+                assert len(ours) == len(set(ours))  # Alembic repeats one that two heads share
+                assert set(ours) == set(theirs.steps), (target, revisions)
                 counts["same"] += 1
     assert counts["same"] > 1000
 
