@@ -341,3 +341,27 @@ def test_a_driver_of_the_wrong_kind_is_named(sqlite: MakeDatabase, linear: MakeP
     with pytest.raises(headway.ProjectError, match="async engine of sqlite:"):
         headway.upgrade(asynchronous.root, url=database.url.replace("test_1", "test_2"))
     assert database.tables() == ()
+
+
+def test_an_autocommit_block_leaves_the_drivers_own_mode_alone(
+    sqlite: MakeDatabase, project: MakeProject
+) -> None:
+    body = """
+    with op.get_context().autocommit_block():
+        op.execute("VACUUM")
+    op.execute("CREATE TABLE t (id INTEGER)")
+    """
+    made = project("sqlite:///never-touched.sqlite", migrations=[Migration("a1", None, body)])
+    made.env.write_text(
+        "from alembic import context\n"
+        "context.configure(connection=context.config.attributes['connection'])\n"
+        "with context.begin_transaction():\n"
+        "    context.run_migrations()\n",
+        encoding="utf-8",
+    )
+    for mode in (None, "IMMEDIATE"):
+        engine = sa.create_engine(sqlite().url, connect_args={"isolation_level": mode})
+        with engine.connect() as connection:
+            headway.upgrade(made.root, connection=connection)
+            assert connection.connection.dbapi_connection.isolation_level == mode
+        engine.dispose()

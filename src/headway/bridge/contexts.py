@@ -134,6 +134,8 @@ class RunMigrations(private.MigrationContext):
         self.headway.note_commit(self)
         driver: Any = connection.connection.dbapi_connection
         level = connection.get_isolation_level()
+        lite = connection.dialect.name == "sqlite"
+        begins = driver.isolation_level if lite else None
         connection.dialect.do_commit(driver)
         connection.dialect.set_isolation_level(driver, "AUTOCOMMIT")
         try:
@@ -141,3 +143,5 @@ class RunMigrations(private.MigrationContext):
                 yield
         finally:
             connection.dialect.set_isolation_level(driver, level)
+            if lite:  # None marks an engine that sends BEGIN itself: SQLAlchemy would reset it
+                driver.isolation_level = begins
