@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from typing import TYPE_CHECKING
 
 from headway._version import __version__
@@ -88,9 +88,15 @@ def _run(command: Command, call: Call) -> int:
 
 @contextmanager
 def _ending(call: Call) -> Iterator[None]:
-    """Take the moving display away before anything else is printed."""
+    """Take the moving display away before anything else is printed.
+
+    Where stdout is one JSON document or SQL, what env.py and migrations print goes to stderr.
+    """
+    options = call.options
+    for_machines = call.console.json or getattr(options, "sql", False) or options.format == "sql"
     try:
-        yield
+        with redirect_stdout(sys.stderr) if for_machines else nullcontext():
+            yield
     finally:
         if call.progress is not None:
             call.progress.close()
