@@ -10,6 +10,7 @@ from headway.errors import AheadOfFilesError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from headway.errors import HistoryError
     from headway.history.history import History
     from headway.history.name import Asked
 
@@ -21,18 +22,20 @@ class Ground:
     """The rows of a version table against the files.
 
     `rows` are all of them without repeats, `known` those that the files define and `unknown`
-    the others; `applied` are the known ones with everything below them.
+    the others; `applied` are the known ones with everything below them. `unread` is a file that
+    could not be read, which may be the one that an unknown row needs.
     """
 
     rows: tuple[str, ...]
     known: tuple[str, ...]
     unknown: tuple[str, ...]
     applied: frozenset[str]
+    unread: HistoryError | None = None
 
     def require_known(self, asked: Asked) -> None:
         """Raise AheadOfFilesError if the database holds a revision that the files do not."""
         if self.unknown:
-            raise ahead_of_files(self, asked)
+            raise self.unread or ahead_of_files(self, asked)
 
 
 def survey(history: History, current: Sequence[str]) -> Ground:
@@ -44,6 +47,7 @@ def survey(history: History, current: Sequence[str]) -> Ground:
         known=known,
         unknown=tuple(id_ for id_ in rows if id_ not in history),
         applied=frozenset(history.ancestors(known)),
+        unread=next(iter(history.unread), None),
     )
 
 

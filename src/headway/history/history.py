@@ -78,6 +78,11 @@ class History:
         """What is wrong with the files; empty for a sound history."""
         return self._unread + tuple(problem.error for problem in self._problems)
 
+    @property
+    def unread(self) -> tuple[HistoryError, ...]:
+        """The files that could not be read."""
+        return self._unread
+
     @cached_property
     def _broken(self) -> dict[str, HistoryError]:
         return {id_: problem.error for problem in self._problems for id_ in problem.ids}
@@ -91,6 +96,11 @@ class History:
     def check(self) -> None:
         """Raise the first problem, if there is one."""
         for error in self.problems:
+            raise error
+
+    def check_files(self) -> None:
+        """Raise the first file that could not be read: it may define anything."""
+        for error in self._unread:
             raise error
 
     # --- neighbours ----------------------------------------------------------------------

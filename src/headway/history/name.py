@@ -35,6 +35,15 @@ class Asked:
         """Return the same command with another target."""
         return f"headway {self.verb} {target}"
 
+    def respell(self, name: str, better: str) -> str:
+        """Return the same command with one name in the target spelled better."""
+        branch, at, symbol = self.text.rpartition("@")
+        if symbol.startswith(name):
+            return self.command(branch + at + better + symbol[len(name) :])
+        if self.text.startswith(name):
+            return self.command(better + self.text[len(name) :])
+        return self.command(better)
+
 
 def find(history: History, name: str, asked: Asked, *, branch: str | None = None) -> str:
     """Return the id that the name means: exactly, as a label, or as a prefix of either.
@@ -103,7 +112,7 @@ def _ambiguous(
     return AmbiguousTargetError(
         f"{name} is ambiguous{asked.nothing}",
         detail=describe(history, ids),
-        hints=(("try", asked.command(asked.text.replace(name, best, 1))),),
+        hints=(("try", asked.respell(name, best)),),
     )
 
 
@@ -111,7 +120,7 @@ def _unknown(history: History, name: str, asked: Asked) -> UnknownTargetError:
     names = (*history.ids, *history.labels)
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
     ids = tuple(dict.fromkeys(_id_of(history, full) for full in near))
-    hints = [("try", asked.command(asked.text.replace(name, near[0], 1)))] if near else []
+    hints = [("try", asked.respell(name, near[0]))] if near else []
     return UnknownTargetError(
         f"no revision or branch is called {name}{asked.nothing}",
         detail=describe(history, ids),

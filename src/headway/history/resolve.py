@@ -167,16 +167,18 @@ def _find_on(
 
 
 def _heads_on(history: History, branch: str) -> tuple[str, ...]:
+    history.check_files()
     lineage = history.lineage(branch)
-    above = [id_ for id_ in history.ids if id_ in lineage and not history.children(id_)]
-    return tuple(above)
+    return tuple(id_ for id_ in history.ids if id_ in lineage and not history.children(id_))
 
 
 def several_heads(history: History, heads: Sequence[str], asked: Asked) -> AmbiguousTargetError:
     """Return the error for a target that needs one head where there are several."""
     hints = [("one of them", asked.command(heads[0]))]
     if asked.verb != "downgrade":
-        hints.append(("all of them", asked.command(asked.text.replace("head", "heads", 1))))
+        branch, at, _ = asked.text.rpartition("@")
+        hints.append(("all of them", asked.command(f"{branch}{at}heads")))
+        hints.append(("join them", "headway merge heads"))
     return AmbiguousTargetError(
         f"{asked.text} is ambiguous: there are {len(heads)} heads{asked.nothing}",
         detail=describe(history, heads),
@@ -218,15 +220,18 @@ def _start_upwards(
             inner = {parent for id_ in applied for parent in history.parents(id_)}
             tips = tuple(sorted(applied - inner))
     if len(tips) > 1:
-        raise _several_rows(history, tips, asked)
+        raise several_rows(history, tips, asked)
     return tips[0] if tips else None
 
 
-def _several_rows(history: History, rows: Sequence[str], asked: Asked) -> AmbiguousTargetError:
+def several_rows(history: History, rows: Sequence[str], asked: Asked) -> AmbiguousTargetError:
+    """Return the error for a count that could start at several rows."""
     count = asked.text.rpartition("@")[2]
+    labels = {row: history.labels_of(row) if row in history else () for row in rows}
     hints = []
     for row in rows:
-        name = next(iter(history.labels_of(row)), row) if row in history else row
+        others = {label for other in rows if other != row for label in labels[other]}
+        name = next((label for label in labels[row] if label not in others), row)
         hints.append((f"from {row}", asked.command(f"{name}@{count}")))
     return AmbiguousTargetError(
         f"{asked.text} is ambiguous: {len(rows)} current heads{asked.nothing}",
@@ -242,7 +247,7 @@ def _descend_from_tip(
     if target.steps >= 0:
         raise _wrong_way(asked)
     if branch is None and len(ground.rows) > 1:
-        raise _several_rows(history, ground.rows, asked)
+        raise several_rows(history, ground.rows, asked)
     tip = _find_tip(history, ground, branch, asked)
     root = trace(history, tip, -target.steps, asked)
     below = history.down(root)
@@ -266,7 +271,7 @@ def _find_tip(history: History, ground: Ground, branch: str | None, asked: Asked
         where = "" if branch is None else " of that branch"
         raise TargetRangeError(f"{asked.text} is too far: nothing{where} is applied{asked.nothing}")
     if len(tips) > 1:
-        raise _several_rows(history, tips, asked)
+        raise several_rows(history, tips, asked)
     return tips[0]
 
 

@@ -28,6 +28,7 @@ def climb(  # noqa: PLR0913  # the two options are by keyword only
     out ends there. Raises TargetRangeError past a head, and AmbiguousTargetError where more
     than one revision follows.
     """
+    history.check_files()
     lineage = history.lineage(branch) if branch is not None else None
     at = start
     for step in range(steps):
@@ -90,9 +91,10 @@ def _are(count: int) -> str:
 
 
 def _too_high(start: str | None, left: int, asked: Asked) -> TargetRangeError:
+    where = f"above {start or 'base'}"
+    reason = f"only {left} {_are(left)} left {where}" if left else f"nothing is {where}"
     return TargetRangeError(
-        f"{asked.text} is too far: only {left} {_are(left)} left above "
-        f"{start or 'base'}{asked.nothing}",
+        f"{asked.text} is too far: {reason}{asked.nothing}",
         hints=(("to the end", asked.command("head")),),
     )
 

@@ -39,7 +39,8 @@ def note_downgrade(ground: Ground, descent: Descent) -> str:
         return f"{floor} is not applied here ({_at(ground.rows)}): nothing to do"
     if floor in ground.rows:
         return f"already at {floor}: nothing to do"
-    return f"nothing above {floor} is applied ({_at(ground.rows)}): nothing to do"
+    above = f"above {floor}" if descent.own is None else f"of that branch above {floor}"
+    return f"nothing {above} is applied ({_at(ground.rows)}): nothing to do"
 
 
 def _at(rows: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.errors import TargetRangeError
-from headway.history.ground import Ground, ahead_of_files, survey
+from headway.history.ground import Ground, survey
 from headway.history.name import Asked, describe
 from headway.history.resolve import Descent, ascend, descend_to
 from headway.history.target import parse
@@ -105,7 +105,7 @@ def _require_ground(ground: Ground, descent: Descent, asked: Asked) -> None:
         return
     reached = descent.floor is None or descent.floor in ground.applied
     if not ground.known or not reached:
-        raise ahead_of_files(ground, asked)
+        ground.require_known(asked)
 
 
 def _refuse_others(history: History, others: set[str], asked: Asked) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from headway.errors import TargetRangeError
 from headway.history.ground import Ground, survey
 from headway.history.name import Asked, find_branch
-from headway.history.resolve import ascend, several_heads
+from headway.history.resolve import ascend, several_rows
 from headway.history.target import Relative, Target, parse_list
 from headway.history.walk import descend
 from headway.plan.rows import make_move
@@ -81,7 +81,7 @@ def _find_goals(history: History, ground: Ground, target: Target, asked: Asked) 
         lineage = history.lineage(find_branch(history, target.branch, asked))
         rows = tuple(id_ for id_ in rows if id_ in lineage)
     if len(rows) > 1:
-        raise several_heads(history, rows, asked)
+        raise several_rows(history, rows, asked)
     if not rows:
         raise TargetRangeError(f"{asked.text} is too far: nothing is applied{asked.nothing}")
     found = descend(history, rows[0], -target.steps, asked)
