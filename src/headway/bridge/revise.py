@@ -21,7 +21,7 @@ from headway.history.resolve import select
 from headway.outcome import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from alembic.script import ScriptDirectory
 
@@ -61,9 +61,9 @@ def write_merge(request: Request, arguments: dict[str, Any]) -> tuple[Written, .
         template: dict[str, Any] = {"config": run.config}
         if _needs_environment(run):
             run.execute(lambda _visit: None, template_args=template)
-        heads = tuple(
-            found.id for name in arguments["revisions"] for found in select(history, name)
-        )
+        heads = _choose(history, arguments["revisions"], verb="merge")
+        if not arguments["splice"]:
+            _refuse_inner(history, heads, f"merge {' '.join(heads)}")
         _refuse_id(arguments["rev_id"], history)
         return _written(
             run.script,
@@ -118,7 +118,9 @@ def _prepared(arguments: dict[str, Any], history: History) -> dict[str, Any]:
     _refuse_id(arguments["rev_id"], history)
     head = arguments["head"]
     names = (head,) if isinstance(head, str) else tuple(head)
-    heads = tuple(found.id for name in names for found in select(history, name))
+    heads = _choose(history, names, verb="revision --head")
+    if not arguments["splice"]:
+        _refuse_inner(history, heads, f"revision --head {' '.join(heads)}")
     depends_on = arguments["depends_on"]
     needed = [depends_on] if isinstance(depends_on, str) else list(depends_on or ())
     return {
@@ -131,16 +133,40 @@ def _prepared(arguments: dict[str, Any], history: History) -> dict[str, Any]:
 
 def _dependency(history: History, name: str) -> str:
     """Keep a branch label as it is, as Alembic does; resolve everything else to an id."""
-    return name if name in history.labels else select(history, name)[0].id
+    found = [name] if name in history.labels else _choose(history, (name,), "revision --depends-on")
+    if not found:
+        raise UsageError(f"--depends-on {name} names no revision; nothing was written")
+    return found[0]
+
+
+def _choose(history: History, names: Iterable[str], verb: str) -> tuple[str, ...]:
+    return tuple(found.id for name in names for found in select(history, name, verb=verb))
+
+
+def _refuse_inner(history: History, ids: Iterable[str], command: str) -> None:
+    """Refuse to build on a revision that others build on already, unless that was asked for."""
+    for id_ in ids:
+        if history.children(id_):
+            raise UsageError(
+                f"{id_} is not a head; nothing was written",
+                hints=(("start a branch there", f"headway {command} --splice"),),
+            )
 
 
 def _refuse_id(rev_id: str | None, history: History) -> None:
     if rev_id is None:
         return
     if rev_id in history:
-        raise UsageError(f"revision {rev_id} exists already ({history[rev_id].path})")
+        raise UsageError(
+            f"revision {rev_id} exists already; nothing was written",
+            detail=(history[rev_id].path,),
+            hints=(("choose another", "headway revision --rev-id ID"),),
+        )
     if not rev_id or _FORBIDDEN & set(rev_id):
-        raise UsageError(f"{rev_id!r} cannot be a revision id: no spaces, quotes or slashes")
+        raise UsageError(
+            f"{rev_id!r} cannot be a revision id; nothing was written",
+            detail=("an id holds no spaces, quotes or slashes",),
+        )
 
 
 def escape_message(message: str | None) -> str | None:

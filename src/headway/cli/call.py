@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,11 +25,11 @@ if TYPE_CHECKING:
     from headway.project import Project
     from headway.reports.console import Console
 
-__all__ = ["Call"]
+__all__ = ["Call", "quote"]
 
 _CONFIG = re.compile(r"\s(-c|--config)\b")
 _NAME = re.compile(r"\s(-n|--name)\b")
-_SAFE_WORD = re.compile(r"[\w@%+=:,./\\~*-]+")
+_UNSAFE = re.compile(r"[^\w@%+=:,./\\~-]")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,12 +77,12 @@ class Call:
         """Return the global options that this call was given and the command does not name."""
         words: list[str] = []
         for config in () if _CONFIG.search(command) else self.options.config or ():
-            words += ["-c", _quote(config)]
+            words += ["-c", quote(config)]
         if self.options.name != "alembic" and not _NAME.search(command):
-            words += ["-n", _quote(self.options.name)]
+            words += ["-n", quote(self.options.name)]
         for pair in self.options.x or ():
             key, equals, _ = pair.partition("=")
-            words += ["-x", _quote(f"{key}={HIDDEN}" if equals else HIDDEN)]
+            words += ["-x", f"{quote(key)}={HIDDEN}" if equals else HIDDEN]
         return " ".join(words)
 
     def history(self, project: Project) -> History | None:
@@ -95,5 +97,8 @@ class Call:
         return heads_of(self.history(project))
 
 
-def _quote(word: str) -> str:
-    return word if _SAFE_WORD.fullmatch(word) else f'"{word}"'
+def quote(word: str, *, windows: bool = os.name == "nt") -> str:
+    """Return the word as a shell takes it; a backslash is a folder on Windows only."""
+    if not windows:
+        return shlex.quote(word)
+    return word if word and not _UNSAFE.search(word) else f'"{word}"'

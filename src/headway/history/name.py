@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "describe", "find", "find_branch", "shorten"]
 
-_DONE = {"upgrade": "applied", "downgrade": "reverted", "stamp": "stamped"}
+_DONE = {
+    "upgrade": "applied",
+    "downgrade": "reverted",
+    "stamp": "stamped",
+    "merge": "written",
+    "revision --head": "written",
+    "revision --depends-on": "written",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
