@@ -15,6 +15,8 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import write_cli_reference
+
 import headway
 import headway.environment
 from headway import errors, events
@@ -248,6 +250,7 @@ def _tree(error: type[HeadwayError]) -> Iterator[type[HeadwayError]]:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": write_cli_reference.render,
     "errors.md": write_errors,
     "events.md": write_events,
     "exit-status.md": write_exit_status,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,12 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 def _load_tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("reference", ROOT / "tools" / "reference.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    """Import the tool as a script finds its neighbours; leave the path as it was."""
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        return importlib.import_module("reference")
+    finally:
+        sys.path.pop(0)
 
 
 TOOL = _load_tool()
