@@ -1,7 +1,7 @@
 """Run the quick tests on the other supported Pythons of this machine, and on the oldest versions.
 
-`python tools/versions.py`: each in an environment of its own below .cache. A Python that is not
-installed is left out, and that is said.
+`python tools/versions.py [3.13 oldest ...]`: each in an environment of its own below .cache. A
+Python that is not installed is left out, and that is said.
 """
 
 from __future__ import annotations
@@ -41,12 +41,16 @@ def check(name: str, python: str, pins: tuple[str, ...] = ()) -> None:
     run([str(program), "-m", "pytest", "-q", "-n", workers, "-p", "no:cacheprovider", *chosen])
 
 
-for number in PYTHONS:
-    if number == f"{sys.version_info[0]}.{sys.version_info[1]}":
-        continue  # `make test` runs there
-    found = find_python(number)
-    if found:
-        check(number, found)
-    else:
-        print(f"-- {number}: not on this machine")
-check("oldest", sys.executable, OLDEST)
+def main(names: list[str]) -> None:
+    """Check the named ones, or all but the Python that `make test` runs on."""
+    own = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    for name in names or [*PYTHONS, "oldest"]:
+        found = sys.executable if name == "oldest" else find_python(name)
+        if found is None:
+            print(f"-- {name}: not on this machine")
+        elif name != own or names:
+            check(name, found, OLDEST if name == "oldest" else ())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

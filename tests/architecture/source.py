@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 __all__ = ["ROOT", "SOURCE", "Module", "modules"]
@@ -90,6 +90,7 @@ class Module:
         return ".".join([*above, *([node.module] if node.module else [])])
 
 
-def modules() -> list[Module]:
+@cache
+def modules() -> tuple[Module, ...]:
     """Return every module of Headway, sorted by path."""
-    return [Module(path) for path in sorted(SOURCE.rglob("*.py"))]
+    return tuple(Module(path) for path in sorted(SOURCE.rglob("*.py")))
