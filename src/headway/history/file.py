@@ -6,6 +6,8 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from headway.errors import FolderError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -34,7 +36,7 @@ def list_files(location: Path, *, recursive: bool, sourceless: bool) -> Iterator
 
     Sorted by name within a folder, folders sorted, a folder's files before its folders.
     Without `recursive`, only the folder itself. With `sourceless`, compiled files count too
-    where there is no source. Raises OSError for a folder that cannot be read.
+    where there is no source. Raises FolderError for a folder that cannot be read.
     """
     root = os.path.realpath(location)
     if os.path.isdir(root):  # noqa: PTH112  # os.path, for speed: pathlib costs twice the scan
@@ -42,8 +44,7 @@ def list_files(location: Path, *, recursive: bool, sourceless: bool) -> Iterator
 
 
 def _list_folder(folder: str, *, recursive: bool, sourceless: bool) -> Iterator[File]:
-    with os.scandir(folder) as scan:
-        entries = sorted(scan, key=lambda entry: entry.name)
+    entries = _scan(folder)
     folders = [entry for entry in entries if entry.is_dir()]
     files = [entry for entry in entries if not entry.is_dir()]
     pattern = _ANY if sourceless else _SOURCE
@@ -60,12 +61,19 @@ def _list_folder(folder: str, *, recursive: bool, sourceless: bool) -> Iterator[
                 yield from _list_folder(entry.path, recursive=True, sourceless=sourceless)
 
 
+def _scan(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as scan:
+            return sorted(scan, key=lambda entry: entry.name)
+    except OSError as error:
+        raise FolderError(f"{folder}: cannot be read: {error.strerror}") from error
+
+
 def _list_cache(folder: str, names: set[str]) -> Iterator[File]:
     """Yield the compiled files that have no source beside them."""
     if not os.path.isdir(folder):  # noqa: PTH112  # as above
         return
-    with os.scandir(folder) as scan:
-        entries = sorted(scan, key=lambda entry: entry.name)
+    entries = _scan(folder)
     for entry in entries:
         if entry.name.split(".")[0] not in names:
             file = _select(entry, sourceless=True)
@@ -82,7 +90,10 @@ def _select(entry: os.DirEntry[str], *, sourceless: bool) -> File | None:
     match = (_ANY if sourceless else _SOURCE).match(name)
     if match is None or (sourceless and _is_superseded(path, name, match)):
         return None
-    status = entry.stat()
+    try:
+        status = entry.stat()
+    except OSError:
+        return File(path, name, 0, 0)  # reading it will say why
     return File(path, name, status.st_mtime_ns, status.st_size)
 
 

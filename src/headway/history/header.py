@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["from_module", "from_source"]
 
 _NAMES = frozenset({"revision", "down_revision", "branch_labels", "depends_on"})
-_BODY = re.compile(r"^(?:def|class|async|@)(?=\W|$)", re.MULTILINE)
-_MAY_BIND = re.compile(r"revision|branch_labels|depends_on|globals")
+_BODY = re.compile(r"^(?:(?:def|class|async)\b|@)", re.MULTILINE)
+MAY_BIND = re.compile(r"revision|branch_labels|depends_on|globals")
 _LATER = re.compile(
     r"^[ \t]*(?:revision|down_revision|branch_labels|depends_on)\s*(?::[^=\n]+)?=(?!=)|\bglobals\(",
     re.MULTILINE,
@@ -34,12 +34,12 @@ _ILLEGAL = "@-+:"
 _DOCSTRINGS_ARE_DEDENTED = sys.version_info >= (3, 13)
 
 
-class _NotLiteralError(Exception):
+class NotLiteralError(Exception):
     """The header computes something: only importing the file tells what."""
 
 
 @dataclass(slots=True)
-class _Header:
+class Header:
     """What the statements of a header bind, and where `revision` was bound."""
 
     values: dict[str, object] = field(default_factory=dict)
@@ -56,7 +56,7 @@ def from_source(path: str, name: str, content: bytes) -> Revision | None:
     """
     try:
         header = _read(_decode(content))
-    except _NotLiteralError:
+    except NotLiteralError:
         return None
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
@@ -83,16 +83,16 @@ def _decode(content: bytes) -> str:
     return text
 
 
-def _read(text: str) -> _Header:
+def _read(text: str) -> Header:
     plain = read_plain(text)
     if plain is not None:
         values, doc, line, end = plain
         _refuse_later_bindings(text, end)
-        return _Header(values=values, line=line, doc=_clean(doc))
+        return Header(values=values, line=line, doc=_clean(doc))
     return read_parsed(text)
 
 
-def read_parsed(text: str) -> _Header:
+def read_parsed(text: str) -> Header:
     """Return what the header binds, by `ast`; the same as for a plain one line by line."""
     for end in _ends(text):
         try:
@@ -103,7 +103,7 @@ def read_parsed(text: str) -> _Header:
         else:
             break
     _refuse_later_bindings(text, end)
-    header = _Header(doc=_clean(ast.get_docstring(tree, clean=False) or ""))
+    header = Header(doc=_clean(ast.get_docstring(tree, clean=False) or ""))
     for statement in tree.body:
         _bind(header, statement)
     return header
@@ -111,8 +111,8 @@ def read_parsed(text: str) -> _Header:
 
 def _refuse_later_bindings(text: str, end: int) -> None:
     """Stop where the code below the header may bind one of our names again."""
-    if _MAY_BIND.search(text, end) and _LATER.search(text, end):
-        raise _NotLiteralError
+    if MAY_BIND.search(text, end) and _LATER.search(text, end):
+        raise NotLiteralError
 
 
 def _ends(text: str) -> Iterator[int]:
@@ -142,7 +142,7 @@ def dedent(doc: str) -> str:
     return "\n".join((first.lstrip(" "), *(line[margin:] for line in rest)))
 
 
-def _bind(header: _Header, statement: ast.stmt) -> None:
+def _bind(header: Header, statement: ast.stmt) -> None:
     match statement:
         case ast.Assign(targets=targets, value=value) if all(
             isinstance(target, ast.Name) for target in targets
@@ -150,6 +150,8 @@ def _bind(header: _Header, statement: ast.stmt) -> None:
             names = [target.id for target in targets if isinstance(target, ast.Name)]
         case ast.AnnAssign(target=ast.Name(id=id_), value=value) if value is not None:
             names = [id_]
+        case ast.AnnAssign(target=ast.Name(), value=None):
+            return
         case _:
             _refuse_hidden_bindings(statement)
             return
@@ -164,11 +166,11 @@ def _refuse_hidden_bindings(statement: ast.stmt) -> None:
     for node in ast.walk(statement):
         match node:
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()) if name in _NAMES:
-                raise _NotLiteralError
+                raise NotLiteralError
             case ast.alias(name=name, asname=asname) if (asname or name) in {*_NAMES, "*"}:
-                raise _NotLiteralError
+                raise NotLiteralError
             case ast.Call(func=ast.Name(id="globals" | "exec" | "vars" | "locals")):
-                raise _NotLiteralError
+                raise NotLiteralError
             case _:
                 pass
 
@@ -180,7 +182,7 @@ def _read_literal(value: ast.expr) -> object:
         case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
             return tuple(_read_literal(part) for part in parts)
         case _:
-            raise _NotLiteralError
+            raise NotLiteralError
 
 
 def _build(path: str, name: str, values: Mapping[str, object], *, doc: str, line: int) -> Revision:
