@@ -6,6 +6,7 @@ Servers start on first use, once a session, and end with it, also after a crash 
 from __future__ import annotations
 
 import itertools
+import logging
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -23,6 +24,23 @@ if TYPE_CHECKING:
     MakeProject = Callable[..., AlembicProject]
     MakeDatabase = Callable[[], Database]
     Server = TypeVar("Server", PostgreSQL, MariaDB)
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Undo what a test's env.py did to logging, which is one for the process.
+
+    Alembic's templates call `fileConfig`: its handler writes to the stderr of that test, which is
+    closed when the next test logs.
+    """
+    before = {logger: _read_logger(logger) for logger in _loggers()}
+    yield
+    for logger in _loggers():
+        handlers, level, propagate, disabled = before.get(logger, ((), logging.NOTSET, True, False))
+        own = [one for one in logger.handlers if _is_of_pytest(one)]
+        logger.handlers[:] = [*handlers, *own]
+        logger.setLevel(level)
+        logger.propagate, logger.disabled = propagate, disabled
 
 
 @pytest.fixture(scope="session")
@@ -122,3 +140,18 @@ def _make_databases(server: PostgreSQL | MariaDB) -> Iterator[MakeDatabase]:
     yield make
     for database in made:
         server.drop(database)
+
+
+def _loggers() -> list[logging.Logger]:
+    named = logging.Logger.manager.loggerDict.values()
+    return [logging.root, *(one for one in named if isinstance(one, logging.Logger))]
+
+
+def _read_logger(logger: logging.Logger) -> tuple[tuple[logging.Handler, ...], int, bool, bool]:
+    handlers = tuple(one for one in logger.handlers if not _is_of_pytest(one))
+    return handlers, logger.level, logger.propagate, logger.disabled
+
+
+def _is_of_pytest(handler: logging.Handler) -> bool:
+    """Say whether pytest put the handler there: it changes them between setup and teardown."""
+    return type(handler).__module__.startswith("_pytest")
