@@ -108,25 +108,8 @@ def _file_config(*, skip: bool) -> Callable[..., None]:
             logging.config.fileConfig(
                 fname, defaults, disable_existing_loggers=False, encoding=encoding
             )
-            _keep_off_terminal()
 
     return file_config
-
-
-def _keep_off_terminal() -> None:
-    """Keep Alembic's progress records off a terminal, where Headway's own lines say the same.
-
-    Elsewhere (a pipe, a file, a pod's log) they stay: tools parse "Running upgrade a -> b".
-    """
-    for handler in logging.getLogger().handlers + logging.getLogger("alembic").handlers:
-        stream = getattr(handler, "stream", None)
-        if stream is not None and hasattr(stream, "isatty") and stream.isatty():
-            handler.addFilter(_is_news)
-
-
-def _is_news(record: logging.LogRecord) -> bool:
-    progress = record.name.startswith("alembic.runtime.")
-    return not progress or record.levelno >= logging.WARNING
 
 
 def execute_environment(folder: Path, environment: object, *, skip_file_config: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from contextlib import contextmanager, nullcontext, redirect_stdout
@@ -11,6 +12,7 @@ from headway._version import __version__
 from headway.cli.call import Call
 from headway.cli.help import describe_all, describe_command
 from headway.cli.logs import hide_repeated_lines
+from headway.cli.pace import hurrying
 from headway.cli.parser import parse
 from headway.cli.table import COMMANDS, DEFAULT, NAMES
 from headway.errors import FAILED, HeadwayError
@@ -66,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(command: Command, call: Call) -> int:
     """Run the command; turn what it raises into words and a status."""
     try:
-        with _ending(call):
+        with hurrying(), _ending(call):
             return command.run(call)
     except HeadwayError as error:
         if call.options.raiseerr:
@@ -135,11 +137,14 @@ def _find_secrets(arguments: Sequence[str]) -> Iterator[str]:
             yield value
 
 
-def _printable(stream: TextIO) -> TextIO:
+def _printable(stream: TextIO | None) -> TextIO:
     """Make a stream that never fails on a character its console cannot show.
 
     Headway's own output is respelled before; this is for what env.py and migrations print.
+    A program without a console (pythonw) has no stream; what is printed is lost there.
     """
+    if stream is None:
+        return io.StringIO()
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None and getattr(stream, "errors", None) == "strict":
         reconfigure(errors="backslashreplace")

@@ -117,7 +117,8 @@ def _refuse_outside(text: str, offset: int, part: str) -> None:
     """Stop at what no target can hold: nothing, a blank, a control character, a colon."""
     if not part:
         raise TargetSyntaxError(
-            "the target is empty", hints=(("all revisions", "head"), ("none", "base"))
+            "the target is empty; nothing was done",
+            hints=(("all revisions", "head"), ("none", "base")),
         )
     for at, character in enumerate(part, offset + 1):
         if character.isspace() or not character.isprintable():
@@ -153,6 +154,6 @@ def _refuse_signs(text: str, offset: int, symbol: str, names: Container[str]) ->
 
 def _fail(text: str, at: int, what: str) -> NoReturn:
     raise TargetSyntaxError(
-        f"the target {text!r} has {what}, at character {at}",
+        f"the target {text!r} has {what}, at character {at}; nothing was done",
         detail=("a target is an id, a label, head, heads or base, then maybe +N or -N",),
     )
