@@ -18,7 +18,9 @@ __all__ = ["Rows"]
 class Rows:
     """The rows, moved step by step; each move costs no more than the revision has neighbours.
 
-    Rows that no move touches stay as they are, also ones that the files do not know.
+    Rows that no move touches stay as they are, also ones that the files do not know. A row that
+    another row implies, as Alembic leaves some, goes with the first move: plain Alembic would
+    refuse every upgrade with it.
     """
 
     def __init__(self, history: History, rows: Iterable[str], applied: Iterable[str]) -> None:
@@ -26,6 +28,9 @@ class Rows:
         self._history = history
         self._rows = dict.fromkeys(rows)
         self._applied = set(applied)
+        self._implied = tuple(
+            id_ for id_ in self._rows if id_ in self._applied and self._is_covered(id_)
+        )
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -53,6 +58,8 @@ class Rows:
         return any(child in self._applied for child in self._history.all_children(id_))
 
     def _move(self, gone: tuple[str, ...], new: tuple[str, ...]) -> Move:
+        gone = tuple(dict.fromkeys((*self._implied, *gone)))
+        self._implied = ()
         for id_ in gone:
             self._rows.pop(id_, None)
         new = tuple(id_ for id_ in new if id_ not in self._rows)
