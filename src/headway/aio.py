@@ -127,8 +127,10 @@ async def _run(project: Project | str | Path, verb: Callable[..., _T], options: 
 
 async def _on_connection(engine: AsyncEngine, verb: Callable[..., _T]) -> _T:
     """Run a verb on one connection of the engine, which is closed afterwards."""
+    from headway.bridge.handing import mark_own  # noqa: PLC0415 - SQLAlchemy, when it is needed
 
     def inside(connection: Connection) -> _T:
+        mark_own(connection)
         return verb(connection=connection)
 
     async with engine.connect() as connection:

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
     from headway.api import Options
 
-__all__ = ["opened"]
+__all__ = ["mark_own", "opened"]
+
+_OWN = "headway_own"
+
+
+def mark_own(connection: Connection) -> None:
+    """Mark a connection that Headway opened itself: its caller will not commit on it."""
+    connection.execution_options(**{_OWN: True})
 
 
 @contextmanager
@@ -36,7 +43,8 @@ def opened(options: Options) -> Iterator[Handover | None]:
         options.get("engine"),
     )
     if connection is not None:
-        yield Handover(url=connection.engine.url, connection=connection, caller_commits=True)
+        own = bool(connection.get_execution_options().get(_OWN))
+        yield Handover(url=connection.engine.url, connection=connection, caller_commits=not own)
     elif url is not None:
         try:
             yield Handover(url=make_url(url))
@@ -47,6 +55,6 @@ def opened(options: Options) -> Iterator[Handover | None]:
     elif hasattr(engine, "sync_engine"):
         yield Handover(url=engine.url)
     else:
-        with engine.connect() as own:
-            assert isinstance(own, Connection)  # noqa: S101 - narrows Engine | AsyncEngine
-            yield Handover(url=engine.url, connection=own)
+        with engine.connect() as opened_here:
+            assert isinstance(opened_here, Connection)  # noqa: S101 - narrows Engine | AsyncEngine
+            yield Handover(url=engine.url, connection=opened_here)

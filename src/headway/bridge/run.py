@@ -6,16 +6,14 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event
-
 from headway.bridge import private, proxies
 from headway.bridge.ahead import named
+from headway.bridge.commit import CommitWatch
 from headway.bridge.config import make_config, open_script_directory
 from headway.bridge.contexts import RunEnvironment
 from headway.bridge.imports import execute_environment
 from headway.bridge.revisions import load_module, load_scripts
 from headway.bridge.trouble import translated
-from headway.errors import MigrationError
 from headway.history import read
 
 if TYPE_CHECKING:
@@ -55,7 +53,7 @@ class EnvironmentRun:
         self._guards: dict[int, Any] = {}
         self._work: Callable[[Visit], None] = lambda _visit: None
         self._histories: dict[tuple[Path, ...], History] = {}
-        self._uncommitted: list[Any] = []
+        self._watch = CommitWatch(request)
         self._commits: dict[int, Callable[[], None]] = {}
         self.config: Config = make_config(request)
         self.script = open_script_directory(self.config)
@@ -74,13 +72,16 @@ class EnvironmentRun:
         self._work = work
         options = {**self._options(), **extra}
         environment = RunEnvironment(self.config, self.script, self, **options)
-        with proxies.entered(environment):
-            execute_environment(
-                Path(self.script.dir),
-                environment,
-                skip_file_config=self.request.options is None,
-            )
-        self._refuse_uncommitted()
+        try:
+            with proxies.entered(environment):
+                execute_environment(
+                    Path(self.script.dir),
+                    environment,
+                    skip_file_config=self.request.options is None,
+                )
+            self._watch.refuse_uncommitted()
+        finally:
+            self._watch.stop()
 
     def _options(self) -> dict[str, Any]:
         request = self.request
@@ -152,23 +153,4 @@ class EnvironmentRun:
 
     def watch_commit(self, context: Any) -> None:
         """Watch whether env.py commits the transaction that it began itself."""
-        handover = self.request.handover
-        if handover is not None and handover.caller_commits:
-            return
-        self._uncommitted.append(context)
-
-        def committed(_connection: object) -> None:
-            if context in self._uncommitted:
-                self._uncommitted.remove(context)
-
-        event.listen(context.connection, "commit", committed)
-
-    def _refuse_uncommitted(self) -> None:
-        if not self._uncommitted:
-            return
-        raise MigrationError(
-            "env.py began a transaction before context.configure() and did not commit it: "
-            "the database has rolled everything back",
-            detail=("a statement before configure() begins one (a SET or a PRAGMA, for example)",),
-            hints=(("cure", "call connection.commit() right after that statement in env.py"),),
-        )
+        self._watch.watch(context)
