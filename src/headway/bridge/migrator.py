@@ -43,6 +43,14 @@ class _Durable:
     midway: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Need:
+    """What the text of a revision file says it needs, on SQLite; elsewhere nothing."""
+
+    batch: bool
+    driver: bool
+
+
 class StepMigrator:
     """One plan on one connected database."""
 
@@ -71,6 +79,7 @@ class StepMigrator:
         }
         self._versions = VersionTable(context, plan.start)
         self._dialect = dialects.find(context.dialect.name)
+        self._needs: dict[str, _Need] = {}
         self._keys: Any = None
         self._executed: list[str] = []
         self._recorded_steps = 0
@@ -153,7 +162,7 @@ class StepMigrator:
     def _foreign_keys_off(self, steps: tuple[Step, ...]) -> Iterator[Any]:
         """Stop enforcing foreign keys where one of the steps may copy a table (SQLite)."""
         guard = self._run.guard_of(self._context)
-        if guard is None or not any(self._dialect.uses_batch(source) for source in _sources(steps)):
+        if guard is None or not any(self._need(step).batch for step in steps):
             yield None
             return
         with self._dialect.foreign_keys_off(self._context.connection, guard) as keys:
@@ -162,8 +171,21 @@ class StepMigrator:
     def _begin_for_driver(self, step: Step) -> None:
         """Begin now for a migration that goes around SQLAlchemy to the driver (SQLite)."""
         guard = self._run.guard_of(self._context)
-        if guard is not None and any(self._dialect.uses_driver(text) for text in _sources((step,))):
+        if guard is not None and self._need(step).driver:
             guard.begin()
+
+    def _need(self, step: Step) -> _Need:
+        """Tell what the step's file needs; it is read once a run."""
+        if step.revision is None or step.direction is Direction.STAMP:
+            return _Need(batch=False, driver=False)
+        found = self._needs.get(step.revision.id)
+        if found is None:
+            text = Path(step.revision.path).read_text(encoding="utf-8", errors="replace")
+            found = _Need(
+                batch=self._dialect.uses_batch(text), driver=self._dialect.uses_driver(text)
+            )
+            self._needs[step.revision.id] = found
+        return found
 
     def migrate(self, step: Step) -> None:
         """Call the migration; log and, offline, write the line that tools look for."""
@@ -231,12 +253,6 @@ class StepMigrator:
             yield
         finally:
             event.remove(connection, "after_cursor_execute", after)
-
-
-def _sources(steps: tuple[Step, ...]) -> Iterator[str]:
-    for step in steps:
-        if step.revision is not None and step.direction is not Direction.STAMP:
-            yield Path(step.revision.path).read_text(encoding="utf-8", errors="replace")
 
 
 def _log_line(step: Step, code: Mapping[str, Callable[..., object]]) -> str:
