@@ -45,20 +45,28 @@ def list_files(location: Path, *, recursive: bool, sourceless: bool) -> Iterator
 
 def _list_folder(folder: str, *, recursive: bool, sourceless: bool) -> Iterator[File]:
     entries = _scan(folder)
-    folders = [entry for entry in entries if entry.is_dir()]
-    files = [entry for entry in entries if not entry.is_dir()]
-    pattern = _ANY if sourceless else _SOURCE
-    for entry in files:
-        if pattern.match(entry.name) or entry.is_symlink():
+    folders, names = [], set()
+    for entry in entries:
+        if entry.is_dir():
+            folders.append(entry)
+            continue
+        names.add(entry.name.split(".")[0])
+        # A link may lead to a file of another name, and that name counts.
+        if _is_candidate(entry.name) or entry.is_symlink():
             file = _select(entry, sourceless=sourceless)
             if file is not None:
                 yield file
     if sourceless:
-        yield from _list_cache(os.path.join(folder, _CACHE), {e.name.split(".")[0] for e in files})  # noqa: PTH118  # as above
+        yield from _list_cache(os.path.join(folder, _CACHE), names)  # noqa: PTH118  # as above
     if recursive:
         for entry in folders:
             if not entry.name.endswith(_CACHE) and not entry.is_symlink():
                 yield from _list_folder(entry.path, recursive=True, sourceless=sourceless)
+
+
+def _is_candidate(name: str) -> bool:
+    """Tell quickly whether a name may be that of a source or compiled revision file."""
+    return ".py" in name and not name.startswith((".#", "__init__"))
 
 
 def _scan(folder: str) -> list[os.DirEntry[str]]:

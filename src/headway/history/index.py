@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,6 +86,8 @@ def _load(path: Path) -> dict[str, list[Any]]:
 
 def _replace(path: Path, text: str) -> None:
     """Write a file at once or not at all; the temporary one never stays behind."""
+    import tempfile  # noqa: PLC0415  # costs more than reading an index, and is rarely needed
+
     handle, name = tempfile.mkstemp(prefix=_NAME, suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -124,6 +123,8 @@ def _ambiguous(
 
 
 def _unknown(history: History, name: str, asked: Asked) -> UnknownTargetError:
+    import difflib  # noqa: PLC0415  # only a mistake needs it
+
     names = (*history.ids, *history.labels)
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
     ids = tuple(dict.fromkeys(_id_of(history, full) for full in near))
