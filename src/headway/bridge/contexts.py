@@ -46,8 +46,7 @@ class RunEnvironment(private.EnvironmentContext):
         self._headway.verify(connection, url)
         super().configure(*args, **options)
         context = self.get_context()
-        if type(context) is private.MigrationContext:
-            context.__class__ = RunMigrations
+        context.__class__ = _run_class(type(context))
 
     def run_migrations(self, **arguments: Any) -> None:
         """Run what the command asked for; `arguments` go to each migration function."""
@@ -145,3 +144,12 @@ class RunMigrations(private.MigrationContext):
             connection.dialect.set_isolation_level(driver, level)
             if lite:  # None marks an engine that sends BEGIN itself: SQLAlchemy would reset it
                 driver.isolation_level = begins
+
+
+def _run_class(kind: type) -> type[RunMigrations]:
+    """Return what a context of this class becomes; a subclass of a project's own keeps its say."""
+    if kind is private.MigrationContext:
+        return RunMigrations
+    return (
+        kind if issubclass(kind, RunMigrations) else type(kind.__name__, (kind, RunMigrations), {})
+    )

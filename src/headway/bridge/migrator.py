@@ -35,7 +35,8 @@ _log = logging.getLogger("alembic.runtime.migration")
 class _Durable:
     """What stays if the run stops now: the version rows, how many steps, part of the current one.
 
-    `midway` is true where an autocommit block of the current step committed what came before it.
+    `midway` is true where an autocommit block committed part of a step: of the current one, or
+    of one that is rolled back with it.
     """
 
     heads: tuple[str, ...]
@@ -139,7 +140,8 @@ class StepMigrator:
         """Open what env.py decided; on SQLite with foreign keys off where batch mode needs it."""
         self._executed.clear()
         own = self._own_transaction()
-        self._durable = self._now() if own else dataclasses.replace(self._durable, midway=False)
+        if own:
+            self._durable = self._now()
         with (
             self._foreign_keys_off((step,) if own else ()) as keys,
             self._context.begin_transaction(_per_migration=True),
@@ -192,8 +194,9 @@ class StepMigrator:
         line = _log_line(step, self._code)
         _log.info("Running %s", line)
         if self._context.as_sql:
-            short = line.partition(", ")[0] if step.revision and step.revision.message else line
-            self._context.impl.static_output(f"-- Running {short}")
+            self._context.impl.static_output(
+                f"-- Running {_log_line(step, self._code, short=True)}"
+            )
         if step.direction is Direction.STAMP or step.revision is None:
             return
         self._code[step.revision.id](**self._arguments)
@@ -255,11 +258,11 @@ class StepMigrator:
             event.remove(connection, "after_cursor_execute", after)
 
 
-def _log_line(step: Step, code: Mapping[str, Callable[..., object]]) -> str:
-    """Return Alembic's text of a step: "upgrade a -> b, message"."""
+def _log_line(step: Step, code: Mapping[str, Callable[..., object]], *, short: bool = False) -> str:
+    """Return Alembic's text of a step: "upgrade a -> b, message"; `short` without the message."""
     function = code.get(step.revision.id) if step.revision else None
     name = getattr(function, "__name__", "stamp_revision")
     text = f"{name} {', '.join(step.source)} -> {', '.join(step.destination)}"
-    if function is not None and step.revision is not None and step.revision.message:
+    if function is not None and step.revision and step.revision.message and not short:
         text += f", {step.revision.message}"
     return text

@@ -36,6 +36,7 @@ __all__ = [
     "Operations",
     "Script",
     "context_module",
+    "current_context",
     "ensure_version_table",
     "has_version_table",
     "impl_of",
@@ -43,6 +44,7 @@ __all__ = [
     "migration_function",
     "op_module",
     "quiet",
+    "set_current_context",
     "set_module_proxy",
     "set_proxy_hooks",
     "set_revision_source",
@@ -98,6 +100,16 @@ def in_external_transaction(context: MigrationContext) -> bool:
 def migration_function(context: MigrationContext) -> object:
     """Return the `fn` that the context was configured with."""
     return context._migrations_fn  # noqa: SLF001 - no public name
+
+
+def current_context(environment: EnvironmentContext) -> MigrationContext | None:
+    """Return what `context.configure()` made last, or None."""
+    return environment._migration_context  # noqa: SLF001 - no public name
+
+
+def set_current_context(environment: EnvironmentContext, context: MigrationContext | None) -> None:
+    """Put a context in the place of the one that `context.configure()` made."""
+    environment._migration_context = context  # noqa: SLF001 - no public name
 
 
 def impl_of(context: MigrationContext) -> Any:

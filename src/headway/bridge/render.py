@@ -44,17 +44,23 @@ def _render(step: Step, buffer: io.StringIO, visit: Visit) -> Rendered:
 
 @contextmanager
 def _offline(context: Any) -> Iterator[io.StringIO]:
-    """Make current a context like env.py's, that writes text instead of executing."""
+    """Make current a context like env.py's, that writes text instead of executing.
+
+    It takes the place of env.py's own in `alembic.context` too: a migration that calls
+    `context.execute()` must not reach the database.
+    """
     environment, buffer = context.environment_context, io.StringIO()
     options = {**context.opts, "as_sql": True, "output_buffer": buffer, "starting_rev": None}
     options.pop("output_encoding", None)
-    former = environment.context_opts.get("as_sql", False)
+    former = environment.context_opts.get("as_sql", False), private.current_context(environment)
     text_only = private.MigrationContext(context.dialect, None, options, environment)
     operations = private.Operations(text_only)
     environment.context_opts["as_sql"] = True
+    private.set_current_context(environment, text_only)
     operations._install_proxy()  # noqa: SLF001 - Alembic's own protocol
     try:
         yield buffer
     finally:
         operations._remove_proxy()  # noqa: SLF001 - Alembic's own protocol
-        environment.context_opts["as_sql"] = former
+        environment.context_opts["as_sql"], live = former
+        private.set_current_context(environment, live)

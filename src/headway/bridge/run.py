@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from headway.bridge import private, proxies
 from headway.bridge.ahead import named
@@ -14,6 +14,7 @@ from headway.bridge.contexts import RunEnvironment
 from headway.bridge.imports import execute_environment
 from headway.bridge.revisions import load_module, load_scripts
 from headway.bridge.trouble import translated
+from headway.errors import EnvironmentFileError
 from headway.history import read
 
 if TYPE_CHECKING:
@@ -59,10 +60,13 @@ class EnvironmentRun:
         self.script = open_script_directory(self.config)
         private.set_revision_source(self.script, load_scripts(lambda: self.history(self.script)))
 
-    def marker(self, heads: object, context: object) -> tuple[()]:
-        """Stand in for Alembic's work function, so that an `fn` of env.py's own is recognised."""
+    def marker(self, heads: object, context: object) -> NoReturn:
+        """Stand in for Alembic's work function, so that an `fn` of env.py's own is recognised.
+
+        Raises EnvironmentFileError: to be called means that nothing would be migrated.
+        """
         del heads, context
-        return ()
+        raise EnvironmentFileError("env.py goes around context.run_migrations(); nothing was run")
 
     def execute(self, work: Callable[[Visit], None], **extra: object) -> None:
         """Run env.py with this run's contexts current.

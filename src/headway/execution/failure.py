@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from headway.errors import HeadwayError, MigrationError
+from headway.errors import HeadwayError, MigrationError, VersionColumnError
 from headway.project.place import shown
 from headway.project.url import mask_text
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Stop", "describe", "place_of", "reason_of", "statement_of"]
 
+_LINES = 12
 _STATEMENT_LINES = 5
 _WIDTH = 110
 
@@ -27,8 +28,8 @@ class Stop:
 
     `at` are the heads that the version table holds now; `kept` the steps of this run that stay
     applied; `executed` the statements of the failed step that the database kept (only where DDL
-    is not transactional); `midway` tells that an autocommit block of the failed step committed
-    what came before it; `secrets` must not appear in a report.
+    is not transactional); `midway` tells that an autocommit block committed part of a step
+    that is not applied; `secrets` must not appear in a report.
     """
 
     at: tuple[str, ...]
@@ -44,21 +45,34 @@ def describe(error: Exception, step: Step, stop: Stop) -> HeadwayError:
     The summary names the revision, the file and line, and the database's own message; the
     detail shows the statement without its bound values and what is left in the database.
     """
-    if isinstance(error, MigrationError):
+    if isinstance(error, VersionColumnError) and not stop.kept:
         return error
     path = step.revision.path if step.revision else ""
-    name = f"{step.revision.id} {step.revision.message}".rstrip() if step.revision else "stamp"
     place = place_of(error, path)
-    summary = f"{step.direction.value} {name} failed{f' at {place}' if place else ''}"
-    reason = mask_text(reason_of(error), stop.secrets)
-    detail = [*textwrap.wrap(reason, _WIDTH)[:2], *_statement_lines(error, stop)]
-    detail += _left_behind(stop)
+    hints, left = _hints(error, stop), _left_behind(stop)
+    reason = textwrap.wrap(mask_text(reason_of(error), stop.secrets), _WIDTH)[:2]
+    room = _LINES - 1 - len(reason) - len(left) - len(hints)
     return MigrationError(
-        summary,
-        detail=tuple(detail),
-        hints=_hints(stop),
+        f"{step.direction.value} {_name(step)} failed{f' at {place}' if place else ''}",
+        detail=(*reason, *_particulars(error, stop, room), *left),
+        hints=hints,
         partly=bool(stop.kept or stop.executed or stop.midway),
     )
+
+
+def _name(step: Step) -> str:
+    """Return the revision's id and the first line of its message."""
+    if step.revision is None:
+        return "stamp"
+    message, _, _ = step.revision.message.partition("\n")
+    return f"{step.revision.id} {message}".rstrip()
+
+
+def _particulars(error: Exception, stop: Stop, room: int) -> list[str]:
+    """Return the lines below the reason: Headway's own details, or the statement."""
+    if isinstance(error, HeadwayError):
+        return list(error.detail[:room])
+    return _statement_lines(error, stop, min(_STATEMENT_LINES, room - 1))
 
 
 def reason_of(error: BaseException) -> str:
@@ -100,14 +114,14 @@ def place_of(error: BaseException, path: str) -> str | None:
     return place
 
 
-def _statement_lines(error: Exception, stop: Stop) -> list[str]:
+def _statement_lines(error: Exception, stop: Stop, most: int) -> list[str]:
     statement = statement_of(error)
     if statement is None:
         return []
     text = mask_text(textwrap.dedent(statement).strip(), stop.secrets)
     lines = [textwrap.shorten(line, _WIDTH, placeholder=" ...") for line in text.splitlines()]
     lines = [line for line in lines if line]
-    shown = lines[:_STATEMENT_LINES]
+    shown = lines[:most]
     if len(lines) > len(shown):
         shown[-1] += f" ... ({len(lines) - len(shown)} more lines)"
     return ["statement:", *(f"  {line}" for line in shown)]
@@ -125,7 +139,7 @@ def _left_behind(stop: Stop) -> list[str]:
         ]
     if stop.midway:
         return [
-            "what it did before and inside its autocommit block stays; the rest was rolled back",
+            "what ran before and inside the autocommit block stays; the rest was rolled back",
             f"the version table is at {at}",
         ]
     if stop.kept:
@@ -133,7 +147,8 @@ def _left_behind(stop: Stop) -> list[str]:
     return [f"nothing was changed; the database is at {at}"]
 
 
-def _hints(stop: Stop) -> tuple[tuple[str, str], ...]:
+def _hints(error: Exception, stop: Stop) -> tuple[tuple[str, str], ...]:
+    own = error.hints if isinstance(error, HeadwayError) else ()
     if stop.executed or stop.midway:
-        return (("repair", "undo or finish those statements by hand, then run it again"),)
-    return (("next", "fix the file and run the same command again"),)
+        return (*own, ("repair", "undo or finish those statements by hand, then run it again"))
+    return own or (("next", "fix the file and run the same command again"),)
