@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import subprocess
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-if TYPE_CHECKING:
-    from types import TracebackType
+from compat.process import Answer, Process
 
+if TYPE_CHECKING:
     from servers import Database
 
-__all__ = ["Answer", "Worker", "find_python", "read_schema"]
+__all__ = ["Worker", "find_python", "read_schema"]
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = {"mlflow": "mlflow:store/db_migrations", "prefect": "prefect:server:database:_migrations"}
-HALF_MEMBER = re.compile(r"^\s+(CONSTRAINT|CHECK|FOREIGN KEY|PRIMARY KEY|UNIQUE)\b")
+MEMBER = re.compile(r"^\s+(CONSTRAINT|CHECK|FOREIGN KEY|PRIMARY KEY|UNIQUE)\b")
 
 
 def find_python() -> Path:
@@ -31,21 +28,8 @@ def find_python() -> Path:
     return folder / "Scripts" / "python.exe" if windows else folder / "bin" / "python"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What one command did: its status, what it raised (for plain Alembic), what it printed."""
-
-    status: int
-    error: str | None
-    out: str
-    err: str
-
-
-class Worker:
-    """A process that has imported a package and runs commands on one database.
-
-    `log` is a file: a full pipe of warnings would stop the process.
-    """
+class Worker(Process):
+    """A process that has imported a package and runs commands on one database."""
 
     def __init__(self, package: str, database: Database, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -55,56 +39,21 @@ class Worker:
             f"[alembic]\nscript_location = {SCRIPTS[package]}\nsqlalchemy.url = {url}\n",
             encoding="utf-8",
         )
-        self._log = (folder / "log.txt").open("w", encoding="utf-8")
         settings = {
             "PREFECT_HOME": str(folder / "prefect"),
             "PREFECT_API_DATABASE_CONNECTION_URL": database.async_url,
             "MLFLOW_DISABLE_TELEMETRY": "true",
             "DO_NOT_TRACK": "1",
-            "PYTHONIOENCODING": "utf-8",
         }
-        self._process = subprocess.Popen(
-            [str(find_python()), str(Path(__file__).with_name("worker.py")), package],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            text=True,
-            encoding="utf-8",
-            cwd=folder,
-            env={**os.environ, **settings},
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._process.__exit__(kind, error, trace)
-        self._log.close()
+        super().__init__(str(find_python()), folder, package, settings)
 
     def run(self, tool: str, *arguments: str) -> Answer:
         """Run one command, `alembic` or `headway`, with the project's config file."""
-        return self._ask(tool, "-c", str(self._ini), *arguments)
+        return self.ask(tool, "-c", str(self._ini), *arguments)
 
     def create_first_tables(self, database: Database) -> None:
         """Make mlflow's tables of before its history."""
-        assert self._ask("create_all", database.url).status == 0
-
-    def _ask(self, *command: str) -> Answer:
-        process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(json.dumps(command) + "\n")
-        process.stdin.flush()
-        line = process.stdout.readline()
-        if not line:
-            log = Path(self._log.name).read_text(encoding="utf-8")
-            raise RuntimeError(log[-4000:])
-        return Answer(**json.loads(line))
+        assert self.ask("create_all", database.url).status == 0
 
 
 def read_schema(database: Database) -> list[str]:
@@ -134,6 +83,6 @@ def _without_rows(dump: str) -> list[str]:
 
 def _sort_members(lines: list[str]) -> list[str]:
     plain = [line.rstrip().rstrip(",") for line in lines]
-    members = sorted(line for line in plain if HALF_MEMBER.match(line))
-    rest = [line for line in plain if not HALF_MEMBER.match(line)]
+    members = sorted(line for line in plain if MEMBER.match(line))
+    rest = [line for line in plain if not MEMBER.match(line)]
     return [*rest, *members]

@@ -1,8 +1,8 @@
-"""Runs migration commands of a published package, in the environment that holds the package.
+"""Runs migration commands in a process of its own, where nothing but the project has a say.
 
-`python worker.py mlflow|prefect` reads one JSON list a line, `[tool, argument, ...]`, runs that
-command as the tool's own command line would, and answers with one JSON object a line. The package
-is imported once (three seconds) for all commands of a database.
+`python worker.py [mlflow|prefect]` reads one JSON list a line, `[tool, argument, ...]`, runs that
+command as the tool's own command line would, and answers with one JSON object a line. A published
+package is imported once (three seconds) for all commands of a database.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import contextlib
 import importlib
 import io
 import json
+import runpy
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -48,26 +49,40 @@ def create_first_tables(arguments: list[str]) -> int:
     return 0
 
 
+def run_script(arguments: list[str]) -> int:
+    """Run a file as the project's own command, with the name of the tool as `tool`."""
+    runpy.run_path(arguments[0], {"tool": arguments[1]})
+    return 0
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "alembic": run_alembic,
     "headway": run_headway,
     "create_all": create_first_tables,
+    "script": run_script,
 }
 
 
 def answer(package: str, command: list[str]) -> dict[str, object]:
     """Run one command and tell its status, its output and the words of the database's error."""
-    out, err = io.StringIO(), io.StringIO()
     error = None
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            status = inside(package, lambda: COMMANDS[command[0]](command[1:]))
-        except SystemExit as stop:
-            status = stop.code if isinstance(stop.code, int) else 1
-        except Exception as raised:  # noqa: BLE001  a failing downgrade is what a test compares
-            status, error = 1, " ".join(str(getattr(raised, "orig", raised)).split())
-            traceback.print_exc()
-    return {"status": status, "error": error, "out": out.getvalue(), "err": err.getvalue()}
+    try:
+        status = inside(package, lambda: COMMANDS[command[0]](command[1:]))
+    except SystemExit as stop:
+        status = stop.code if isinstance(stop.code, int) else 1
+    except Exception as raised:  # noqa: BLE001  a failing downgrade is what a test compares
+        status, error = 1, " ".join(str(getattr(raised, "orig", raised)).split())
+        traceback.print_exc()
+    return {"status": status, "error": error, "out": take(sys.stdout), "err": take(sys.stderr)}
+
+
+def take(stream: object) -> str:
+    """Return what was written, and forget it. One stream for all: Alembic keeps the first."""
+    assert isinstance(stream, io.StringIO)
+    text = stream.getvalue()
+    stream.seek(0)
+    stream.truncate()
+    return text
 
 
 def inside(package: str, call: Callable[[], int]) -> int:
@@ -86,11 +101,12 @@ def serve(package: str) -> None:
     """Answer commands until the input ends."""
     answers = sys.stdout
     with contextlib.redirect_stdout(sys.stderr):
-        for module in PRELOADED[package]:
+        for module in PRELOADED.get(package, ()):
             importlib.import_module(module)
+    sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
     for line in sys.stdin:
         print(json.dumps(answer(package, json.loads(line))), file=answers, flush=True)
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(sys.argv[1] if len(sys.argv) > 1 else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -71,20 +72,26 @@ def _command_options(request: Request) -> Namespace | None:
     if request.options is None and not request.x:
         return None
     options = Namespace(**vars(request.options)) if request.options else Namespace()
+    function, positional, keywords = _command(request)
     defaults = {"config": None, "name": request.project.section, "raiseerr": False, "quiet": False}
-    for name, value in {**defaults, **request.arguments}.items():
+    own = {name: request.arguments.get(name) for name in (*positional, *keywords)}
+    for name, value in {**defaults, **own}.items():
         if not hasattr(options, name):
             setattr(options, name, value)
     options.x = list(request.x) or None
     if request.options is not None:
-        options.cmd = _command(request)
+        options.cmd = (function, positional, keywords)
     return options
 
 
 def _command(request: Request) -> tuple[Callable[..., Any], list[str], list[str]]:
+    """Return Alembic's function of the command, and its arguments as its command line has them."""
     function = getattr(command, request.command, command.current)
-    names = [name for name in request.arguments if name in ("revision", "revisions", "directory")]
-    return function, names, [name for name in request.arguments if name not in names]
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    positional = [one.name for one in parameters if one.default is one.empty]
+    if request.command == "stamp":
+        positional = ["revisions"]
+    return function, positional, [one.name for one in parameters if one.default is not one.empty]
 
 
 def open_script_directory(config: Config) -> ScriptDirectory:
