@@ -116,7 +116,8 @@ def _make_steps(
     steps: list[Step] = []
     for wish in wishes:
         wanted = [goal for goal in wish.goals if goal in goals and goal not in rows]
-        gone = tuple(id_ for id_ in wish.gone if id_ in rows and id_ not in goals)
+        outdated = (*wish.gone, *wish.goals) if wanted else wish.gone
+        gone = tuple(id_ for id_ in dict.fromkeys(outdated) if id_ in rows and id_ not in goals)
         rows.difference_update(gone)
         for goal in wanted:
             rows.add(goal)

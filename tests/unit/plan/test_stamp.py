@@ -54,6 +54,13 @@ def test_stamping_heads_keeps_the_branch_that_is_there() -> None:
     assert plan_stamp(history, ("a", "b"), ("heads",)).end == ("a2", "b")
 
 
+def test_a_goal_that_another_goal_implies_leaves_no_row() -> None:
+    history, _ = draw("a:, label x", "b: a", "c: a, needs b")
+    assert plan_stamp(history, ("b",), ("x@heads",)).end == ("c",)
+    assert plan_stamp(history, ("b",), ("b", "c")).end == ("c",)
+    assert plan_stamp(history, ("b",), ("c", "b")).end == ("c",)
+
+
 def test_several_targets() -> None:
     history, oracle = two_roots()
     assert plan_stamp(history, (), ("one1", "two2")).end == ("one1", "two2")
