@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import headway
+from headway.cli.pace import import_mako
 from headway.errors import HeadwayError
 from headway.project import load
 from headway.reports.escape import HIDDEN
@@ -46,7 +47,8 @@ class Call:
         return load(self.options.config, name=self.options.name, with_url=with_url)
 
     def keywords(self, listener: Listener | None = None) -> Options:
-        """Return the global options as the library's keywords."""
+        """Return the global options as the library's keywords, for what runs env.py."""
+        import_mako()
         keywords: Options = {"name": self.options.name, "cmd_opts": self.options}
         if self.options.x:
             keywords["x"] = tuple(self.options.x)

@@ -12,7 +12,7 @@ from headway._version import __version__
 from headway.cli.call import Call
 from headway.cli.help import describe_all, describe_command
 from headway.cli.logs import hide_repeated_lines
-from headway.cli.pace import hurrying
+from headway.cli.pace import hurry
 from headway.cli.parser import parse
 from headway.cli.table import COMMANDS, DEFAULT, NAMES
 from headway.errors import FAILED, HeadwayError
@@ -42,6 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     `--raiseerr`. The statuses are 0 done, 1 finding, 2 wrong usage, 3 failed, 4 stopped
     part-way, 5 gave up waiting, and 130 interrupted.
     """
+    if argv is None:
+        hurry()
     arguments = list(sys.argv[1:] if argv is None else argv)
     console = Console(out=_printable(sys.stdout), err=_printable(sys.stderr))
     console.json = _wants_json(arguments)
@@ -68,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(command: Command, call: Call) -> int:
     """Run the command; turn what it raises into words and a status."""
     try:
-        with hurrying(), _ending(call):
+        with _ending(call):
             return command.run(call)
     except HeadwayError as error:
         if call.options.raiseerr:
