@@ -128,13 +128,20 @@ async def _run(project: Project | str | Path, verb: Callable[..., _T], options: 
 async def _on_connection(engine: AsyncEngine, verb: Callable[..., _T]) -> _T:
     """Run a verb on one connection of the engine, which is closed afterwards."""
     from headway.bridge.handing import mark_own  # noqa: PLC0415 - SQLAlchemy, when it is needed
+    from headway.bridge.trouble import unreachable  # noqa: PLC0415 - the same
 
     def inside(connection: Connection) -> _T:
         mark_own(connection)
         return verb(connection=connection)
 
-    async with engine.connect() as connection:
+    try:
+        connection = await engine.connect()
+    except Exception as error:
+        raise unreachable(error, engine.url) from error
+    try:
         return await connection.run_sync(inside)
+    finally:
+        await connection.close()
 
 
 def _takes_connection(project: Project) -> bool:

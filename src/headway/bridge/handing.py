@@ -9,10 +9,14 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
 from headway.bridge.handover import Handover
+from headway.bridge.trouble import unreachable
 from headway.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy.engine import Engine
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
     from headway.api import Options
 
@@ -32,7 +36,8 @@ def opened(options: Options) -> Iterator[Handover | None]:
 
     From an Engine one connection is opened; a Connection is passed as it is and stays open; of
     an AsyncEngine only the URL is used here (`headway.aio` hands over a connection of it).
-    Raises UsageError when more than one is given.
+    Raises UsageError when more than one is given, ConnectionFailedError when an Engine cannot
+    connect.
     """
     given = [name for name in ("engine", "connection", "url") if options.get(name) is not None]
     if len(given) > 1:
@@ -55,6 +60,14 @@ def opened(options: Options) -> Iterator[Handover | None]:
     elif hasattr(engine, "sync_engine"):
         yield Handover(url=engine.url)
     else:
-        with engine.connect() as opened_here:
-            assert isinstance(opened_here, Connection)  # noqa: S101 - narrows Engine | AsyncEngine
+        with _connect(engine) as opened_here:
             yield Handover(url=engine.url, connection=opened_here)
+
+
+def _connect(engine: Engine | AsyncEngine) -> Connection:
+    try:
+        connection = engine.connect()
+    except Exception as error:
+        raise unreachable(error, engine.url) from error
+    assert isinstance(connection, Connection)  # noqa: S101 - the caller has told them apart
+    return connection

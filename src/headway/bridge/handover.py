@@ -60,7 +60,7 @@ class Handover:
                 return
         raise WrongDatabaseError(
             f"env.py configured {_show(configured)}, but {_show(self.url)} was handed over; "
-            "nothing was run",
+            "nothing was run there",
             detail=(
                 'env.py must use config.attributes["connection"] when it is there,',
                 'or the URL in config.get_main_option("sqlalchemy.url")',
@@ -68,8 +68,9 @@ class Handover:
         )
 
     def _owns(self, connection: Connection) -> bool:
+        """Tell a connection of the same engine, or of one made of it by `execution_options`."""
         own = self.connection
-        return own is not None and (connection is own or connection.engine is own.engine)
+        return own is not None and (connection is own or connection.engine.pool is own.engine.pool)
 
     def _is(self, other: URL) -> bool:
         return same_database(

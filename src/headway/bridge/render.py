@@ -10,6 +10,7 @@ from headway.bridge import private
 from headway.bridge.revisions import migration_of
 from headway.execution.failure import reason_of
 from headway.outcome import Rendered
+from headway.project.url import mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,8 @@ def _render(step: Step, buffer: io.StringIO, visit: Visit) -> Rendered:
         try:
             migration_of(step.revision, step.direction)(**visit.arguments)
         except Exception as error:  # noqa: BLE001 - whatever a migration raises is the answer
-            reason = f"decided only at run time ({reason_of(error)})"
+            hidden = mask_text(reason_of(error), visit.secrets())
+            reason = f"decided only at run time ({hidden})"
     return Rendered(step=step, sql=buffer.getvalue().strip(), reason=reason)
 
 

@@ -13,9 +13,10 @@ from headway.bridge.config import make_config, open_script_directory
 from headway.bridge.contexts import RunEnvironment
 from headway.bridge.imports import execute_environment
 from headway.bridge.revisions import load_module, load_scripts
-from headway.bridge.trouble import translated
+from headway.bridge.trouble import translated, typed_secrets
 from headway.errors import EnvironmentFileError
 from headway.history import read
+from headway.project.url import secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,10 +151,12 @@ class EnvironmentRun:
         self._commits.get(id(context), lambda: None)()
 
     def secrets_of(self, context: Any) -> tuple[str, ...]:
-        """Return what must not appear in a report: the connection's password."""
-        connection = None if context.as_sql else context.connection
-        password = connection.engine.url.password if connection is not None else None
-        return (str(password),) if password else ()
+        """Return what must not appear in a report: passwords of the connection and of `-x`."""
+        typed = typed_secrets(self.request)
+        if context.as_sql:
+            return typed
+        url = context.connection.engine.url.render_as_string(hide_password=False)
+        return (*secrets(url), *typed)
 
     def watch_commit(self, context: Any) -> None:
         """Watch whether env.py commits the transaction that it began itself."""

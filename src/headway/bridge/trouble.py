@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import (
-    ArgumentError,
     DBAPIError,
     InvalidRequestError,
     MissingGreenlet,
@@ -18,6 +17,7 @@ from sqlalchemy.exc import (
 
 from headway import dialects
 from headway.bridge.private import CommandError
+from headway.dialects.dialect import Failure
 from headway.errors import (
     ConnectionFailedError,
     EnvironmentFileError,
@@ -27,15 +27,17 @@ from headway.errors import (
 from headway.execution.failure import reason_of, statement_of
 from headway.project.driver import missing_driver, wrong_driver
 from headway.project.placeholder import check_placeholder, check_url
-from headway.project.url import mask, mask_text, secrets
+from headway.project.url import is_secret, mask, mask_text, secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import FrameType
+
+    from sqlalchemy.engine import URL
 
     from headway.bridge.request import Request
-    from headway.dialects.dialect import Failure
 
-__all__ = ["translated"]
+__all__ = ["translated", "typed_secrets", "unreachable"]
 
 
 _LOOP = re.compile(
@@ -73,13 +75,13 @@ def _describe(error: Exception, request: Request) -> HeadwayError:
         return about_url
     refused = _refusal(error)
     if refused is not None:
-        return _connection_error(refused, request)
+        return _connection_error(refused, _configured_url(request), _secrets(request))
     return _environment_error(error, request, reason)
 
 
 def _about_url(error: Exception, request: Request) -> HeadwayError | None:
     """Tell errors that the URL explains: the placeholder, a driver that is missing or wrong."""
-    if isinstance(error, (NoSuchModuleError, ArgumentError, ImportError)):
+    if isinstance(error, NoSuchModuleError) and str(error).endswith(":driver"):
         check_placeholder(request.project)
     url = _configured_url(request)
     if not url:
@@ -99,9 +101,14 @@ def _is_about_driver(error: Exception, url: str) -> bool:
         return True
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return False
-    frames = traceback.extract_tb(error.__traceback__)
-    inner = frames[-1].filename.replace("\\", "/") if frames else ""
-    return "/sqlalchemy/" in inner or error.name.partition(".")[0] in url.partition("://")[0]
+    names = [str(frame.f_globals.get("__name__")) for frame, _ in _frames(error)]
+    by_sqlalchemy = bool(names) and names[-1].startswith("sqlalchemy.")
+    scheme = re.split(r"\W+", url.partition("://")[0])
+    return by_sqlalchemy or error.name.partition(".")[0] in scheme
+
+
+def _frames(error: Exception) -> list[tuple[FrameType, int]]:
+    return list(traceback.walk_tb(error.__traceback__))
 
 
 def _refusal(error: Exception) -> Failure | None:
@@ -110,13 +117,18 @@ def _refusal(error: Exception) -> Failure | None:
     return next((answer for answer in answers if answer is not None), None)
 
 
-def _connection_error(refused: Failure, request: Request) -> ConnectionFailedError:
-    url = _configured_url(request)
+def _connection_error(refused: Failure, url: str, hidden: tuple[str, ...]) -> ConnectionFailedError:
     where = mask(url) if url else "the database"
     return ConnectionFailedError(
-        f"cannot connect to {where}: {mask_text(refused.text, _secrets(request))}",
-        hints=refused.hints,
+        f"cannot connect to {where}: {mask_text(refused.text, hidden)}", hints=refused.hints
     )
+
+
+def unreachable(error: Exception, url: URL) -> ConnectionFailedError:
+    """Return the error for an engine of the caller's that could not connect."""
+    shown = url.render_as_string(hide_password=False)
+    refused = _refusal(error) or Failure(kind="other", text=reason_of(error))
+    return _connection_error(refused, shown, secrets(shown))
 
 
 def _environment_error(error: Exception, request: Request, reason: str) -> EnvironmentFileError:
@@ -126,7 +138,8 @@ def _environment_error(error: Exception, request: Request, reason: str) -> Envir
     own = [frame for frame in frames if folder in Path(frame.filename).parents]
     place = f"{own[-1].filename}:{own[-1].lineno}: " if own else ""
     statement = statement_of(error) if isinstance(error, DBAPIError) else None
-    detail = ("statement:", f"  {' '.join(statement.split())[:110]}") if statement else ()
+    text = " ".join(mask_text(statement or "", _secrets(request)).split())
+    detail = ("statement:", f"  {text[:110]}") if text else ()
     return EnvironmentFileError(
         f"{place}{reason}",
         detail=detail,
@@ -142,4 +155,11 @@ def _configured_url(request: Request) -> str:
 
 
 def _secrets(request: Request) -> tuple[str, ...]:
-    return secrets(_configured_url(request))
+    return (*secrets(_configured_url(request)), *typed_secrets(request))
+
+
+def typed_secrets(request: Request) -> tuple[str, ...]:
+    """Return what must not be shown of env.py's own arguments (`-x`): passwords, and of URLs."""
+    pairs = [pair.partition("=") for pair in request.x]
+    named = [value for key, _, value in pairs if value and is_secret(key)]
+    return (*named, *(each for _, _, value in pairs for each in secrets(value)))

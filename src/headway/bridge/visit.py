@@ -74,6 +74,10 @@ class Visit:
         """Return the folders with revision files."""
         return private.version_locations(self.context.script)
 
+    def secrets(self) -> tuple[str, ...]:
+        """Return what must not appear in a report."""
+        return self._run.secrets_of(self.context)
+
     def heads(self) -> tuple[str, ...]:
         """Return the rows of the version table, sorted; none when there is no such table."""
         return tuple(sorted(self.context.get_current_heads()))

@@ -131,9 +131,10 @@ def _left_behind(stop: Stop) -> list[str]:
     at = ", ".join(stop.at) or "base"
     if stop.executed:
         count = len(stop.executed)
-        last = textwrap.shorten(" ".join(stop.executed[-1].split()), 80, placeholder=" ...")
+        text = mask_text(" ".join(stop.executed[-1].split()), stop.secrets)
+        last = textwrap.shorten(text, 80, placeholder=" ...")
         return [
-            f"executed before it: {count}, the last: {mask_text(last, stop.secrets)}",
+            f"executed before it: {count}, the last: {last}",
             "this database cannot roll back DDL: what those statements created or altered stays",
             f"the version table is at {at}",
         ]

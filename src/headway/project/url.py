@@ -21,6 +21,12 @@ _DSN = re.compile(
     r"(?P<key>\b(?:ssl)?(?:password|passwd|pwd)\s*=\s*)(?:'(?:[^'\\]|\\.)*'|\{[^}]*\}|[^\s;&'{]+)",
     re.IGNORECASE,
 )
+_IN_SQL = re.compile(
+    r"(?P<key>\b(?:PASSWORD|IDENTIFIED\s+(?:WITH\s+\S+\s+)?(?:BY|AS|USING)(?:\s+PASSWORD)?)\s+)"
+    r"[ENU&]*(?:'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\")",
+    re.IGNORECASE,
+)
+"""`CREATE ROLE … PASSWORD '…'` and `CREATE USER … IDENTIFIED BY '…'`."""
 _WINDOWS_PATH = re.compile(r"[A-Za-z]:[\\/]")
 _URL_IN_TEXT = re.compile(r"[A-Za-z][\w+.-]*://[^\s'\"<>`]+")
 _WHOLE_WORD_ONLY = 3
@@ -70,7 +76,7 @@ def mask_text(text: str, known: Iterable[str] = ()) -> str:
     """Return a message of somebody else's, such as a driver's, without passwords.
 
     Each of the `known` secrets is hidden in every spelling (plain, percent-encoded, as in a
-    Python literal), and so are the passwords of URLs and DSNs in the text. A secret of up to
+    Python literal), and so are the passwords of URLs, DSNs and SQL in the text. A secret of up to
     three characters is hidden only where it stands alone.
     """
     plain = {spelling for one in known for spelling in (one, unquote(one)) if spelling}
@@ -80,6 +86,7 @@ def mask_text(text: str, known: Iterable[str] = ()) -> str:
             pattern = rf"(?<!\w){pattern}(?!\w)"
         text = re.sub(pattern, _HIDDEN, text)
     text = _URL_IN_TEXT.sub(lambda match: mask(match[0]), text)
+    text = _IN_SQL.sub(rf"\g<key>'{_HIDDEN}'", text)
     return _DSN.sub(rf"\g<key>{_HIDDEN}", text)
 
 
