@@ -218,7 +218,7 @@ def test_another_command_at_the_end(project: MakeProject, databases: MakeDatabas
     env = make_env() + INNER
     theirs, ours = run_both(project, databases, [UP], env=env, migrations=LINEAR)
     assert theirs.failed == [True]
-    assert "KeyError: 'script'" in theirs.text  # all was done; leaving the outer context failed
+    assert "KeyError: " in theirs.text  # all was done; leaving the outer context failed
     assert ours.failed == [False]
     assert ours.said == theirs.said == [["env: inner done"]]
     assert ours.dumps == theirs.dumps
