@@ -14,112 +14,76 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from headway import api
 from headway.errors import LoopRunningError
 from headway.project import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine
     from pathlib import Path
-    from typing import Unpack
 
     from sqlalchemy.engine import Connection
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from headway.api import Options
-    from headway.outcome import Difference, Outcome, Planning, Position, Written
     from headway.project import Project
 
-__all__ = ["check", "current", "downgrade", "plan", "revision", "stamp", "upgrade"]
+    Where: TypeAlias = Project | str | Path
+
+__all__ = [
+    "check",
+    "current",
+    "downgrade",
+    "ensure_version",
+    "merge",
+    "plan",
+    "revision",
+    "stamp",
+    "upgrade",
+]
 
 _T = TypeVar("_T")
+_P = ParamSpec("_P")
 
 
-async def upgrade(
-    project: Project | str | Path, target: str = "head", **options: Unpack[Options]
-) -> Outcome:
-    """Apply every migration up to `target`; see `headway.upgrade`."""
-    return await _run(project, functools.partial(api.upgrade, target=target), options)
+def _awaitable(
+    verb: Callable[Concatenate[Where, _P], _T],
+) -> Callable[Concatenate[Where, _P], Coroutine[Any, Any, _T]]:
+    """Return the same verb, with the same arguments, as a coroutine function."""
+
+    @functools.wraps(verb)
+    async def run(project: Where, /, *args: _P.args, **options: _P.kwargs) -> _T:
+        def bound(where: Where, **rest: Any) -> _T:  # noqa: ANN401 - what the verb takes
+            return verb(where, *args, **rest)
+
+        return await _run(project, bound, options)
+
+    return run
 
 
-async def downgrade(
-    project: Project | str | Path,
-    target: str,
-    *,
-    including_branches: bool = False,
-    **options: Unpack[Options],
-) -> Outcome:
-    """Undo migrations down to `target`; see `headway.downgrade`."""
-    verb = functools.partial(api.downgrade, target=target, including_branches=including_branches)
-    return await _run(project, verb, options)
+check = _awaitable(api.check)
+current = _awaitable(api.current)
+downgrade = _awaitable(api.downgrade)
+ensure_version = _awaitable(api.ensure_version)
+merge = _awaitable(api.merge)
+plan = _awaitable(api.plan)
+revision = _awaitable(api.revision)
+stamp = _awaitable(api.stamp)
+upgrade = _awaitable(api.upgrade)
 
 
-async def stamp(
-    project: Project | str | Path,
-    targets: str | Sequence[str],
-    *,
-    purge: bool = False,
-    **options: Unpack[Options],
-) -> Outcome:
-    """Set the version table without running a migration; see `headway.stamp`."""
-    return await _run(project, functools.partial(api.stamp, targets=targets, purge=purge), options)
-
-
-async def current(
-    project: Project | str | Path, **options: Unpack[Options]
-) -> tuple[Position, ...]:
-    """Return where each database is; see `headway.current`."""
-    return await _run(project, api.current, options)
-
-
-async def plan(
-    project: Project | str | Path,
-    target: str = "head",
-    *,
-    downgrade: bool = False,
-    statements: bool = False,
-    **options: Unpack[Options],
-) -> tuple[Planning, ...]:
-    """Return the steps that `upgrade` or `downgrade` would run; see `headway.plan`."""
-    verb = functools.partial(api.plan, target=target, downgrade=downgrade, statements=statements)
-    return await _run(project, verb, options)
-
-
-async def check(
-    project: Project | str | Path, **options: Unpack[Options]
-) -> tuple[Difference, ...]:
-    """Compare the models with the database; see `headway.check`."""
-    return await _run(project, api.check, options)
-
-
-async def revision(
-    project: Project | str | Path,
-    message: str | None = None,
-    *,
-    autogenerate: bool = False,
-    rev_id: str | None = None,
-    **options: Unpack[Options],
-) -> tuple[Written, ...]:
-    """Write a new revision file; see `headway.revision`."""
-    verb = functools.partial(
-        api.revision, message=message, autogenerate=autogenerate, rev_id=rev_id
-    )
-    return await _run(project, verb, options)
-
-
-async def _run(project: Project | str | Path, verb: Callable[..., _T], options: Options) -> _T:
+async def _run(project: Where, verb: Callable[..., _T], options: dict[str, Any]) -> _T:
     """Run a verb on the engine's own connection, or in a worker thread.
 
     The worker thread is also where everything without an AsyncEngine goes, so that the loop
     stays responsive while migrations run. An env.py that turns out to start a loop although a
     connection was handed over is run again in a thread: it had not connected anything yet.
     """
-    engine: Any = options.get("engine")
+    engine = options.get("engine")
     loaded = load(project, name=options.get("name"), with_url=False)
     if engine is not None and hasattr(engine, "sync_engine") and _takes_connection(loaded):
-        rest: dict[str, Any] = {name: value for name, value in options.items() if name != "engine"}
+        rest = {name: value for name, value in options.items() if name != "engine"}
         with contextlib.suppress(LoopRunningError):
             return await _on_connection(engine, functools.partial(verb, project, **rest))
     return await asyncio.to_thread(verb, project, **options)

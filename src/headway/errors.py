@@ -29,8 +29,7 @@
     │   ├── LoopRunningError
     │   └── NoRunError
     └── FindingError               a check found something                              exit 1
-        ├── NotAtHeadError
-        └── SchemaDiffersError
+        └── NotAtHeadError
 
 Each error carries one sentence that says what was found and where, lines of detail, and hints:
 pairs of a short label and the exact command or text that resolves it.
@@ -63,7 +62,6 @@ __all__ = [
     "ProjectError",
     "RevisionCycleError",
     "RevisionFileError",
-    "SchemaDiffersError",
     "TargetError",
     "TargetRangeError",
     "TargetSyntaxError",
@@ -318,9 +316,3 @@ class NotAtHeadError(FindingError):
     """`current --check-heads`: the database is not at every head."""
 
     code = "not-at-head"
-
-
-class SchemaDiffersError(FindingError):
-    """`check`: the models and the database differ."""
-
-    code = "schema-differs"

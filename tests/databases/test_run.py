@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -365,3 +367,34 @@ def test_an_autocommit_block_leaves_the_drivers_own_mode_alone(
             headway.upgrade(made.root, connection=connection)
             assert connection.connection.dbapi_connection.isolation_level == mode
         engine.dispose()
+
+
+def test_the_coroutines_take_what_the_functions_take() -> None:
+    for name in aio.__all__:
+        function, coroutine = getattr(headway, name), getattr(aio, name)
+        assert inspect.iscoroutinefunction(coroutine)
+        assert inspect.signature(function) == inspect.signature(coroutine)
+
+
+def test_mariadb_says_that_an_earlier_run_may_have_left_something(
+    mariadb: MakeDatabase, project: MakeProject
+) -> None:
+    made = project(mariadb().url, migrations=[*LINEAR, BAD])
+    for line in ("executed before it: ", "an earlier run that failed may have left"):
+        with pytest.raises(headway.MigrationError) as failure:
+            headway.upgrade(made.root)
+        assert any(text.startswith(line) for text in failure.value.detail)
+
+
+def test_a_plan_says_where_it_needs_the_database(
+    sqlite: MakeDatabase, project: MakeProject
+) -> None:
+    body = """
+    op.execute("SELECT 1")
+    op.get_bind().execute(sa.text("SELECT 2")).all()
+    """
+    made = project(sqlite().url, migrations=[Migration("a1", None, body)])
+    rendered = headway.plan(made.root, statements=True)[0].statements[0]
+    assert rendered.sql == "SELECT 1;\n\nSELECT 2;"
+    assert rendered.reason is not None
+    assert re.fullmatch(r"it needs the database at \S+a1_\w*\.py:\d+", rendered.reason)

@@ -239,6 +239,7 @@ class StepMigrator:
             at=durable.heads,
             kept=done[: durable.steps],
             midway=durable.midway,
+            keeps_ddl=self._dialect.keeps_failed_ddl,
             executed=tuple(self._executed),
             secrets=self._run.secrets_of(self._context),
         )

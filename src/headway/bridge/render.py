@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.bridge import private
 from headway.bridge.revisions import migration_of
-from headway.execution.failure import reason_of
+from headway.execution.failure import place_of, reason_of
 from headway.outcome import Rendered
 from headway.project.url import mask_text
 
@@ -40,7 +40,8 @@ def _render(step: Step, buffer: io.StringIO, visit: Visit) -> Rendered:
             migration_of(step.revision, step.direction)(**visit.arguments)
         except Exception as error:  # noqa: BLE001 - whatever a migration raises is the answer
             hidden = mask_text(reason_of(error), visit.secrets())
-            reason = f"decided only at run time ({hidden})"
+            place = place_of(error, step.revision.path)
+            reason = f"it needs the database at {place}" if place else hidden
     return Rendered(step=step, sql=buffer.getvalue().strip(), reason=reason)
 
 

@@ -46,7 +46,7 @@ COMMAND = Command(
     group=Group.REPAIR,
     help="set the recorded revision without running anything",
     about="For a database whose schema is already there. base empties the version table.",
-    arguments=(Argument(name="revisions", help="one or more targets, or heads", many=True),),
+    arguments=(Argument(name="revisions", help="one or more targets", many=True),),
     options=(
         SQL,
         TAG,

@@ -28,13 +28,15 @@ class Stop:
 
     `at` are the heads that the version table holds now; `kept` the steps of this run that stay
     applied; `executed` the statements of the failed step that the database kept (only where DDL
-    is not transactional); `midway` tells that an autocommit block committed part of a step
+    is not transactional); `keeps_ddl` tells that this database never
+    rolls DDL back; `midway` tells that an autocommit block committed part of a step
     that is not applied; `secrets` must not appear in a report.
     """
 
     at: tuple[str, ...]
     kept: tuple[Step, ...] = ()
     executed: tuple[str, ...] = ()
+    keeps_ddl: bool = False
     midway: bool = False
     secrets: tuple[str, ...] = ()
 
@@ -143,13 +145,21 @@ def _left_behind(stop: Stop) -> list[str]:
             "what ran before and inside the autocommit block stays; the rest was rolled back",
             f"the version table is at {at}",
         ]
-    if stop.kept:
-        return [f"it was rolled back; the database is at {at}"]
-    return [f"nothing was changed; the database is at {at}"]
+    said = (
+        f"{'it was rolled back' if stop.kept else 'nothing was changed'}; the database is at {at}"
+    )
+    if stop.keeps_ddl:
+        return [said, "an earlier run that failed may have left tables or columns of it behind"]
+    return [said]
 
 
 def _hints(error: Exception, stop: Stop) -> tuple[tuple[str, str], ...]:
     own = error.hints if isinstance(error, HeadwayError) else ()
+    if stop.keeps_ddl and not stop.executed:
+        return (
+            *own,
+            ("next", "remove what an earlier run left, or fix the file; then run it again"),
+        )
     if stop.executed or stop.midway:
         return (*own, ("repair", "undo or finish those statements by hand, then run it again"))
     return own or (("next", "fix the file and run the same command again"),)

@@ -124,7 +124,7 @@ def _nothing_in(folder: Path) -> Found:
     hints += [
         ("another file", f"headway --config {shown(folder / name)} current") for name in others
     ]
-    above = next((parent for parent in folder.parents if (parent / "alembic.ini").is_file()), None)
+    above = next((parent for parent in folder.parents if _beside(parent)), None)
     if above is not None:
         hints.append(("a project above", f"cd {above}"))
     raise ConfigMissingError(

@@ -96,7 +96,7 @@ def _pending(position: Position, heads: Sequence[str]) -> str:
 
 def _next(position: Position, heads: Sequence[str], phrase: Callable[[str], str]) -> str:
     if position.unknown:
-        return phrase("headway plan")
+        return f"{phrase('headway upgrade head')} stops, and lists the ways out"
     if not heads:
         return phrase('headway revision -m "..."')
     if position.at_head or position.pending == 0:
