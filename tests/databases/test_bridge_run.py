@@ -124,6 +124,23 @@ def test_the_offline_line_of_a_merge_is_alembics(project: MakeProject) -> None:
     assert headway.upgrade(made.root, sql=True).sql == buffer.getvalue()
 
 
+def test_undoing_a_merge_offline_is_alembics(project: MakeProject) -> None:
+    migrations = [
+        Migration("r"),
+        Migration("a", "r"),
+        Migration("b", "r"),
+        Migration("m", ("a", "b")),
+    ]
+    made = project("sqlite://", migrations=migrations)
+    buffer = io.StringIO()
+    command.downgrade(Config(made.ini, output_buffer=buffer), "m:r", sql=True)
+    sql = headway.downgrade(made.root, "m:r", sql=True).sql or ""
+    verbs = [
+        [line.split()[0] for line in text.splitlines() if line] for text in (sql, buffer.getvalue())
+    ]
+    assert verbs[0] == verbs[1]
+
+
 def test_an_error_of_headways_own_in_a_later_step_says_what_stays(
     lite: Database, project: MakeProject
 ) -> None:

@@ -97,7 +97,8 @@ class VersionTable:
     def move(self, move: Move) -> None:
         """Apply the rows of one step. Raises DatabaseError when another run moved them first.
 
-        After a purge the table is empty already, whatever it held: rows are only inserted.
+        In Alembic's order, so that its offline text is the same. After a purge the table is empty
+        already, whatever it held: rows are only inserted.
         """
         if self.purge:
             move = Move(insert=(*((move.update[1],) if move.update else ()), *move.insert))
@@ -105,14 +106,14 @@ class VersionTable:
         for row in move.delete:
             self._expect_one(self._execute(self._delete, old=row), row)
             self.heads.discard(row)
+        for row in move.insert:
+            self._execute(self._insert, new=row)
+            self.heads.add(row)
         if move.update is not None:
             old, new = move.update
             self._expect_one(self._execute(self._update, old=old, new=new), old)
             self.heads.discard(old)
             self.heads.add(new)
-        for row in move.insert:
-            self._execute(self._insert, new=row)
-            self.heads.add(row)
 
     def _execute(self, statement: Any, **values: str) -> Any:
         impl = private.impl_of(self._context)
