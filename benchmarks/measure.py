@@ -67,7 +67,9 @@ def run_process(
     wall = time.perf_counter() - begun
     after = _read_children()
     if done.returncode:
-        raise FailedError("\n".join((done.stdout + done.stderr).strip().splitlines()[-6:]))
+        said = (done.stdout + done.stderr).strip()
+        print(said, file=sys.stderr)
+        raise FailedError(said.rpartition("\n")[2])
     return Sample(
         cpu=wall if after is None else after - (before or 0), wall=wall, output=done.stdout
     )

@@ -27,7 +27,7 @@ def _process(tool: str, material: Material, *arguments: str) -> Contestant:
 
 def measure_reading(folder: Path, size: int, runs: int, others: Sequence[Rival]) -> list[Figure]:
     """Measure `heads`, `history` and an upgrade with nothing to do, with `size` revisions."""
-    material = make_linear(folder / "reading", size)
+    material = make_linear(folder / "reading", size, real=True)
     material.stamp()
     start = _measure_start(material, runs)
     figures = [Figure(title="start of Python alone", unit="cpu", cells={"Headway": start})]
@@ -66,7 +66,7 @@ def measure_current(folder: Path, sizes: Sequence[int], runs: int) -> list[Figur
     """Measure `current` at growing sizes; each row's numbers should grow like its size."""
     figures, first = [], {}
     for size in sizes:
-        material = make_linear(folder / f"current-{size}", size)
+        material = make_linear(folder / f"current-{size}", size, real=True)
         material.stamp()
         tools = [_process(tool, material, "current") for tool in ("Headway", "Alembic")]
         # Alembic's is quadratic: 25 s of CPU at 5,000 revisions, so it runs twice at most.

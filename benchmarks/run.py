@@ -93,7 +93,8 @@ def _measure(
     if part == "current":
         return reading.measure_current(folder, (size // 4, size // 2, size), runs)
     if part == "plan":
-        return _measure_plans((size // 20, size // 10, size // 5, size * 2 // 5), runs)
+        first = max(4, size // 20)
+        return _measure_plans([first * times for times in (1, 2, 4, 8)], runs)
     if part not in places:
         cells = fresh.absent("not measured: no PostgreSQL server on this machine")
         return [Figure(title=f"fresh upgrade on {part}", unit="wall", goal=0.85, cells=cells)]

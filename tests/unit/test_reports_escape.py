@@ -60,3 +60,10 @@ def test_passwords_in_urls_are_hidden(text: str, shown: str) -> None:
 
 def test_given_secrets_are_hidden_wherever_they_stand() -> None:
     assert hide_passwords("login with hunter2 failed", ("hunter2", "")) == "login with *** failed"
+
+
+def test_the_short_cut_for_plain_text_changes_nothing() -> None:
+    for code in range(0x180):
+        text = f"a{chr(code)}b"
+        assert escape_controls(text) == escape_controls(f"{text}\u0430")[:-1]
+        assert fit_encoding(text, "utf-8") == text
