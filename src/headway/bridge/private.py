@@ -13,7 +13,6 @@ from alembic import op as op_module
 from alembic.operations import Operations
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext, MigrationInfo
-from alembic.script import write_hooks
 from alembic.script.base import Script
 from alembic.util import CommandError, immutabledict
 from alembic.util.langhelpers import ModuleClsProxy
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
+    from alembic.autogenerate import RevisionContext
     from alembic.config import Config
     from alembic.script import ScriptDirectory
     from alembic.script.revision import RevisionMap
@@ -48,10 +48,9 @@ __all__ = [
     "set_module_proxy",
     "set_proxy_hooks",
     "set_revision_source",
-    "set_work",
+    "start_over",
     "version_locations",
     "version_table",
-    "write_hooks",
 ]
 
 
@@ -130,9 +129,9 @@ def set_revision_source(
     return script.revision_map
 
 
-def set_work(options: dict[str, Any], work: Callable[..., Iterable[Any]]) -> None:
-    """Set the function that `MigrationContext.run_migrations` was made for."""
-    options["fn"] = work
+def start_over(context: RevisionContext) -> None:
+    """Let a revision context begin again with its `command_args`, before it has compared."""
+    context.generated_revisions = [context._default_revision()]  # noqa: SLF001 - no public name
 
 
 def quiet(config: Config) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from alembic import util
 from alembic.autogenerate import RevisionContext
 
+from headway.bridge import private
 from headway.bridge.differences import describe
 from headway.bridge.run import EnvironmentRun
 from headway.bridge.trouble import translated
@@ -44,12 +45,16 @@ def write_revision(request: Request, arguments: dict[str, Any]) -> tuple[Written
     """
     with translated(request):
         run = EnvironmentRun(request)
-        history = _whole(run)
-        context = RevisionContext(run.config, run.script, _prepared(arguments, history))
-        if arguments["autogenerate"] or _needs_environment(run):
-            _execute(run, context, autogenerate=arguments["autogenerate"])
-        elif arguments["sql"]:
+        autogenerate, sql = arguments["autogenerate"], arguments["sql"]
+        if autogenerate and sql:
+            raise UsageError("--sql has no meaning with --autogenerate: leave one of them out")
+        context = RevisionContext(run.config, run.script, arguments)
+        if autogenerate or _needs_environment(run):
+            _execute(run, context, arguments)
+        elif sql:
             raise UsageError("--sql needs revision_environment = true, or leave it out")
+        history = _whole(run)
+        _settle(context, arguments, history)
         return _written(run.script, history, lambda: list(context.generate_scripts()))
 
 
@@ -57,10 +62,10 @@ def write_merge(request: Request, arguments: dict[str, Any]) -> tuple[Written, .
     """Write a revision file that merges several heads; `arguments` as Alembic's `merge`."""
     with translated(request):
         run = EnvironmentRun(request)
-        history = _whole(run)
         template: dict[str, Any] = {"config": run.config}
         if _needs_environment(run):
             run.execute(lambda _visit: None, template_args=template)
+        history = _whole(run)
         heads = _choose(history, arguments["revisions"], verb="merge")
         if not arguments["splice"]:
             _refuse_inner(history, heads, f"merge {' '.join(heads)}")
@@ -90,11 +95,11 @@ def check(request: Request) -> tuple[Difference, ...]:
     """
     with translated(request):
         run = EnvironmentRun(request)
-        _whole(run)
         names = ("message", "branch_label", "version_path", "rev_id", "depends_on")
-        arguments = {**dict.fromkeys(names), "sql": False, "head": "head", "splice": False}
-        context = RevisionContext(run.config, run.script, {**arguments, "autogenerate": True})
-        _execute(run, context, autogenerate=True)
+        arguments: dict[str, Any] = {**dict.fromkeys(names), "sql": False, "splice": False}
+        arguments |= {"head": "head", "autogenerate": True}
+        context = RevisionContext(run.config, run.script, {**arguments})  # nothing to settle
+        _execute(run, context, arguments)
         return tuple(
             difference
             for script in context.generated_revisions
@@ -184,16 +189,26 @@ def escape_message(message: str | None) -> str | None:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _execute(run: EnvironmentRun, context: Any, *, autogenerate: bool) -> None:
+def _execute(run: EnvironmentRun, context: Any, arguments: dict[str, Any]) -> None:
     def work(visit: Visit) -> None:
-        heads = visit.heads()
-        if not autogenerate:
+        heads, history = visit.heads(), visit.history()
+        history.check()
+        _settle(context, arguments, history)
+        if not arguments["autogenerate"]:
             context.run_no_autogenerate(heads, visit.context)
             return
         _refuse_behind(visit, heads)
         context.run_autogenerate(heads, visit.context)
 
-    run.execute(work, template_args=context.template_args, revision_context=context)
+    extra = {"template_args": context.template_args, "revision_context": context}
+    run.execute(work, as_sql=arguments["sql"], **extra)
+
+
+def _settle(context: Any, arguments: dict[str, Any], history: History) -> None:
+    """Resolve the arguments once, and no sooner than env.py has said where the revisions are."""
+    if context.command_args is arguments:
+        context.command_args = _prepared(arguments, history)
+        private.start_over(context)
 
 
 def _refuse_behind(visit: Visit, heads: tuple[str, ...]) -> None:
