@@ -28,7 +28,7 @@ URL = config.get_main_option("sqlalchemy.url")
 
 def migrate(connection):
     # before
-    context.configure(connection=connection, **dict(target_metadata=None, {options}))
+    context.configure(connection=connection, {options})
     with context.begin_transaction():
         context.run_migrations({arguments})
     # after
