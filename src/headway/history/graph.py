@@ -76,25 +76,24 @@ def _emit_children_first(children: Mapping[str, list[str]], roots: list[str]) ->
     return emitted
 
 
-def find_knot(parents: Edges) -> set[str]:
-    """Return the nodes that lie on a cycle or between two; empty for a sound history."""
-    children: dict[str, list[str]] = {node: [] for node in parents}
-    for node, above in parents.items():
-        for parent in above:
-            children[parent].append(node)
+def find_knot(parents: Edges, children: Edges) -> set[str]:
+    """Return the nodes that lie on a cycle or between two; empty for a sound history.
+
+    `children` may lack nodes without any; a node is named once among another's edges.
+    """
     left = _peel(parents, children, set(parents))
     return _peel(children, parents, left) if left else left
 
 
 def _peel(inward: Edges, outward: Edges, nodes: set[str]) -> set[str]:
     """Remove, again and again, the nodes without an inward edge; return those that stay."""
-    waiting = {node: sum(near in nodes for near in inward[node]) for node in nodes}
+    waiting = {node: len(nodes.intersection(inward.get(node, ()))) for node in nodes}
     free = [node for node, count in waiting.items() if count == 0]
     left = set(nodes)
     while free:
         node = free.pop()
         left.discard(node)
-        for near in outward[node]:
+        for near in outward.get(node, ()):
             if near in left:
                 waiting[near] -= 1
                 if waiting[near] == 0:

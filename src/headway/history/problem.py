@@ -72,7 +72,7 @@ def _find_missing(links: Links, first: dict[str, Revision]) -> Iterator[Problem]
 
 
 def _find_cycles(links: Links, first: dict[str, Revision]) -> Iterator[Problem]:
-    knot = graph.find_knot(links.parents)
+    knot = graph.find_knot(links.parents, links.all_children)
     if knot:
         loop = graph.find_loop(links.parents, knot, min(knot))
         error = RevisionCycleError(
