@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -55,8 +57,15 @@ def _detail(lost: Lost | None) -> tuple[str, ...]:
 def _ways(lost: Lost | None) -> tuple[tuple[str, str], ...]:
     if lost is None:
         return (("get the file", "update your checkout, or deploy the release that brought it"),)
-    folder = shown(lost.folder)
-    return (("get the file", f"git -C {folder} checkout {lost.commit} -- {lost.path}"),)
+    folder, path = _quote(shown(lost.folder)), _quote(lost.path)
+    return (("get the file", f"git -C {folder} checkout {lost.commit} -- {path}"),)
+
+
+def _quote(word: str) -> str:
+    """Return the word as a shell takes it; a file's name may hold anything."""
+    if os.name != "nt":
+        return shlex.quote(word)
+    return f'"{word}"' if " " in word else word
 
 
 def _stamp(history: History) -> str:

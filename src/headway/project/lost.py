@@ -15,6 +15,8 @@ __all__ = ["Lost", "find_lost"]
 
 _ID = re.compile(r"\w[\w.]*")
 _SECONDS = 5
+_MOST = "-20"
+"""So many commits are looked at, the latest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,20 +45,34 @@ def find_lost(folders: Sequence[Path], revision: str) -> Lost | None:
 
 
 def _search(folder: Path, revision: str) -> Lost | None:
-    """Find by file name, which holds the id unless a project's `file_template` says otherwise."""
-    pattern = f"*{revision}*.py"
-    log = ("log", "--all", "-1", "--diff-filter=AMR", "--format=%h", "--name-only", "--relative")
-    lines = _git(folder, *log, "--", pattern).split()
-    if len(lines) < 2:  # noqa: PLR2004 - a commit and a path
-        return None
-    branches = _git(folder, "branch", "--all", "--format=%(refname:short)", "--contains", lines[0])
-    return Lost(
-        commit=lines[0], path=lines[1], folder=folder, branches=tuple(branches.splitlines()[:3])
-    )
+    """Find by file name, which holds the id unless a project's `file_template` says otherwise.
+
+    A short id may be part of another file's name, so that the header decides.
+    """
+    kept = ("--diff-filter=AMR", "--name-only", "--relative", "--format=%x00%h")
+    log = _git(folder, "log", "--all", _MOST, *kept, "--", f"*{revision}*.py")
+    for entry in log.split("\0"):
+        commit, *paths = [line for line in entry.splitlines() if line] or [""]
+        for path in paths:
+            if _defines(_git(folder, "show", f"{commit}:./{path}"), revision):
+                return Lost(
+                    commit=commit, path=path, folder=folder, branches=_branches(folder, commit)
+                )
+    return None
+
+
+def _defines(text: str, revision: str) -> bool:
+    header = rf"^revision\b[^=\n]*=\s*['\"]{re.escape(revision)}['\"]"
+    return re.search(header, text, re.MULTILINE) is not None
+
+
+def _branches(folder: Path, commit: str) -> tuple[str, ...]:
+    listed = _git(folder, "branch", "--all", "--format=%(refname:short)", "--contains", commit)
+    return tuple(listed.splitlines()[:3])
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    command = ("git", "-C", str(folder), *arguments)
+    command = ("git", "-C", str(folder), "-c", "core.quotePath=false", *arguments)
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments; the id is checked above
             command, capture_output=True, check=False, timeout=_SECONDS, stdin=subprocess.DEVNULL
