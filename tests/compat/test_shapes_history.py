@@ -175,15 +175,13 @@ class Foreign:
     tables = {}
 """
     env = make_env(top=top, options="target_metadata=[first, Foreign(), second]")
-    commands = [UP, ("revision", "--autogenerate", "-m", "x", "--rev-id", "zz"), ("check",)]
+    commands = [UP, ("revision", "--autogenerate", "-m", "x"), ("check",), ("downgrade", "-1")]
     theirs, ours = run_both(project, databases, commands, env=env, migrations=LINEAR)
-    assert ours.failed == theirs.failed == [False, False, True]
+    assert ours.failed == theirs.failed == [False, True, True, False]
     assert ours.dumps == theirs.dumps
-    written = [
-        next(side.project.versions.glob("zz*")).read_text("utf-8") for side in (theirs, ours)
-    ]
-    assert body(written[0]) == body(written[1])
-    assert "op.create_table('two'" in written[1]
+    words = "'Foreign' object has no attribute 'sorted_tables'"
+    assert words in theirs.text
+    assert words in ours.text
 
 
 @sqlite
@@ -305,8 +303,3 @@ with op.batch_alter_table("terms") as batch:
     assert theirs.dumps[1] != theirs.dumps[0]
     assert ours.database.heads() == theirs.database.heads() == ("x1",)
     assert ours.database.query("SELECT count(name) FROM users") == [(0,)]
-
-
-def body(text: str) -> str:
-    """Return a revision file's code, without the docstring and its date."""
-    return text.partition("from alembic import op")[2]
