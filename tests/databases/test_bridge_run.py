@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import io
 import logging
 from typing import TYPE_CHECKING
@@ -186,3 +187,24 @@ def test_a_report_has_at_most_twelve_lines(
     report = (failure.value.summary, *failure.value.detail, *map(str, failure.value.hints))
     assert len("\n".join(report).splitlines()) <= 12
     assert failure.value.summary.startswith("upgrade a1 first line failed at ")
+
+
+def test_env_py_may_change_builtins_and_modules(lite: Database, linear: MakeProject) -> None:
+    made = linear(lite.url)
+    head = """
+import builtins
+import logging
+
+builtins.headway_says = lambda text: text
+assert headway_says("yes") == "yes"
+class Checked: pass
+logging.headway_says = headway_says
+"""
+    made.env.write_text(ENV.format(head=head, url=lite.url, options=""), encoding="utf-8")
+    try:
+        headway.upgrade(made.root)
+        assert vars(logging)["headway_says"]("no") == "no"
+    finally:
+        for module in (builtins, logging):
+            vars(module).pop("headway_says", None)
+    assert lite.heads() == ("ab99",)

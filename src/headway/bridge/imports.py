@@ -40,8 +40,24 @@ class _Shim(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["_real"], name)
 
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in self.__dict__:
+            super().__setattr__(name, value)
+        else:
+            setattr(self.__dict__["_real"], name, value)
+
     def __dir__(self) -> list[str]:
         return dir(self.__dict__["_real"])
+
+
+class _Builtins(dict[str, Any]):
+    """The builtins with an `__import__` of env.py's own; what is added later is found too.
+
+    `gettext.install()` and the like add names while env.py runs.
+    """
+
+    def __missing__(self, name: str) -> Any:
+        return builtins.__dict__[name]
 
 
 class _BoundContext(types.ModuleType):
@@ -126,7 +142,7 @@ def execute_environment(folder: Path, environment: object, *, skip_file_config: 
         msg = f"cannot load {path}"
         raise ImportError(msg)
     module = importlib.util.module_from_spec(spec)
-    names = dict(builtins.__dict__)
+    names = _Builtins(builtins.__dict__)
     names["__import__"] = _bound_import(environment, skip_file_config=skip_file_config)
     module.__dict__["__builtins__"] = names
     spec.loader.exec_module(module)

@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -263,8 +264,15 @@ def _remove(paths: Sequence[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
+_redirecting = threading.Lock()
+
+
 @contextlib.contextmanager
 def _status_lines_on_stderr() -> Iterator[None]:
-    """Keep what Alembic and write hooks print away from standard output."""
-    with contextlib.redirect_stdout(sys.stderr or io.StringIO()):
+    """Keep what Alembic and write hooks print away from standard output.
+
+    One thread at a time: standard output belongs to the process, and two that redirect it at
+    once would not put it back.
+    """
+    with _redirecting, contextlib.redirect_stdout(sys.stderr or io.StringIO()):
         yield
