@@ -208,3 +208,20 @@ logging.headway_says = headway_says
         for module in (builtins, logging):
             vars(module).pop("headway_says", None)
     assert lite.heads() == ("ab99",)
+
+
+def test_a_revision_is_imported_once_a_run(lite: Database, project: MakeProject) -> None:
+    body = """
+    global RAN
+    RAN = True
+    """
+    made = project(lite.url, migrations=[Migration("a1", None, body, head="RAN = False")])
+    head = """
+def applied(*, step, **_):
+    context.config.attributes["ran"].append(step.up_revision.module.RAN)
+"""
+    options = ", on_version_apply=applied"
+    made.env.write_text(ENV.format(head=head, url=lite.url, options=options), encoding="utf-8")
+    ran: list[bool] = []
+    headway.upgrade(made.root, attributes={"ran": ran})
+    assert ran == [True]

@@ -74,7 +74,7 @@ class StepMigrator:
         self._arguments = dict(arguments)
         self._listener = listener
         self._code = {
-            step.revision.id: migration_of(step.revision, step.direction)
+            step.revision.id: migration_of(step.revision, step.direction, run.load)
             for step in plan.steps
             if step.revision is not None and step.direction is not Direction.STAMP
         }

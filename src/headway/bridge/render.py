@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from headway.bridge import private
-from headway.bridge.revisions import migration_of
 from headway.execution.failure import place_of, reason_of
 from headway.outcome import Rendered
 from headway.project.url import mask_text
@@ -37,7 +36,7 @@ def _render(step: Step, buffer: io.StringIO, visit: Visit) -> Rendered:
     reason = None
     if step.revision is not None:
         try:
-            migration_of(step.revision, step.direction)(**visit.arguments)
+            visit.migration(step.revision, step.direction)(**visit.arguments)
         except Exception as error:  # noqa: BLE001 - whatever a migration raises is the answer
             hidden = mask_text(reason_of(error), visit.secrets())
             place = place_of(error, step.revision.path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from alembic.script.revision import Revision as RevisionBase
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from headway.history import History
     from headway.history.revision import Revision
     from headway.plan.step import Direction
+
+Load: TypeAlias = "Callable[[Path], ModuleType]"
 
 __all__ = ["LazyScript", "load_module", "load_scripts", "migration_of"]
 
@@ -54,12 +56,14 @@ def _line_of(error: BaseException, path: Path) -> int:
     return line
 
 
-def migration_of(revision: Revision, direction: Direction) -> Callable[..., object]:
+def migration_of(
+    revision: Revision, direction: Direction, load: Load = load_module
+) -> Callable[..., object]:
     """Return the `upgrade` or `downgrade` function of a revision's file.
 
     Raises MigrationError when the file has no such function, before anything has run.
     """
-    module = load_module(Path(revision.path))
+    module = load(Path(revision.path))
     function = getattr(module, direction.value, None)
     if not callable(function):
         raise MigrationError(
@@ -76,21 +80,19 @@ class LazyScript(private.Script):
     and the module when they ask for it.
     """
 
-    def __init__(self, revision: Revision) -> None:
+    def __init__(self, revision: Revision, load: Load) -> None:
         """Take the header's values; nothing is imported."""
+        self._load = load
         self.path = revision.path
         self._headway = revision
-        self._module: ModuleType | None = None
         RevisionBase.__init__(
             self, revision.id, revision.down, revision.depends_on or None, revision.labels
         )
 
     @property
     def module(self) -> ModuleType:  # type: ignore[override]
-        """The revision's module, imported at the first use."""
-        if self._module is None:
-            self._module = load_module(Path(self.path))
-        return self._module
+        """The revision's module, imported at the first use; the one whose functions are run."""
+        return self._load(Path(self.path))
 
     @property
     def longdoc(self) -> str:
@@ -98,13 +100,13 @@ class LazyScript(private.Script):
         return self._headway.doc
 
 
-def load_scripts(history: Callable[[], History]) -> Callable[[], Iterator[Any]]:
+def load_scripts(history: Callable[[], History], load: Load) -> Callable[[], Iterator[Any]]:
     """Return a source of `LazyScript`s for Alembic's revision map."""
 
     def scripts() -> Iterator[Any]:
         graph = history()
         graph.check()
         for revision in graph:
-            yield LazyScript(revision)
+            yield LazyScript(revision, load)
 
     return scripts

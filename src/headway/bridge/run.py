@@ -21,6 +21,7 @@ from headway.project.url import secrets
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
+    from types import ModuleType
 
     from alembic.config import Config
     from sqlalchemy.engine import URL, Connection
@@ -55,11 +56,13 @@ class EnvironmentRun:
         self._guards: dict[int, Any] = {}
         self._work: Callable[[Visit], None] = lambda _visit: None
         self._histories: dict[tuple[Path, ...], History] = {}
+        self._modules: dict[Path, ModuleType] = {}
         self._watch = CommitWatch(request)
         self._commits: dict[int, Callable[[], None]] = {}
         self.config: Config = make_config(request)
         self.script = open_script_directory(self.config)
-        private.set_revision_source(self.script, load_scripts(lambda: self.history(self.script)))
+        source = load_scripts(lambda: self.history(self.script), self.load)
+        private.set_revision_source(self.script, source)
 
     def marker(self, heads: object, context: object) -> NoReturn:
         """Stand in for Alembic's work function, so that an `fn` of env.py's own is recognised.
@@ -120,9 +123,15 @@ class EnvironmentRun:
                 locations,
                 recursive=bool(script.recursive_version_locations),
                 sourceless=bool(script.sourceless),
-                load=load_module,
+                load=self.load,
             )
         return self._histories[locations]
+
+    def load(self, path: Path) -> ModuleType:
+        """Return a revision's module, imported once a run, as under Alembic."""
+        if path not in self._modules:
+            self._modules[path] = load_module(path)
+        return self._modules[path]
 
     @contextmanager
     def guarding(self, context: Any, guard: Any, note: Callable[[], None]) -> Iterator[None]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from headway import execution
 from headway.bridge import private
 from headway.bridge.migrator import StepMigrator
+from headway.bridge.revisions import migration_of
 from headway.events import Database, Noticed, Planned
 from headway.outcome import Run
 from headway.project.url import mask
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from headway.bridge.run import EnvironmentRun
     from headway.events import Event, Listener
     from headway.history import History
-    from headway.plan.step import Plan
+    from headway.history.revision import Revision
+    from headway.plan.step import Direction, Plan
 
 __all__ = ["Visit"]
 
@@ -73,6 +75,10 @@ class Visit:
     def version_locations(self) -> tuple[Path, ...]:
         """Return the folders with revision files."""
         return private.version_locations(self.context.script)
+
+    def migration(self, revision: Revision, direction: Direction) -> Callable[..., object]:
+        """Return the function of a step, imported once a run."""
+        return migration_of(revision, direction, self._run.load)
 
     def secrets(self) -> tuple[str, ...]:
         """Return what must not appear in a report."""
