@@ -182,7 +182,7 @@ def test_refusal_where_env_py_began_before_keys_could_be_turned_off(
     write_env(made, database, driver, *PREPARED[BOTH], options=ONE)
     headway.upgrade(made.ini, "aa11")
     before = database.dump()
-    with pytest.raises(MigrationError, match="upgrade bb22 .*failed") as refused:
+    with pytest.raises(MigrationError, match="upgrade bb22") as refused:
         headway.upgrade(made.ini, "bb22")
     assert "would change rows of child" in refused.value.detail[0]
     assert refused.value.hints[0][0] == "in env.py"
