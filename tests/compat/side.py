@@ -108,7 +108,9 @@ def run_both(
             project.env.write_text(env, encoding="utf-8")
         prepare(project, database)
         answers, dumps = [], []
-        with Process(sys.executable, project.root) as process:
+        # As an installed project would be found: entry points are read when alembic is imported.
+        path = {"PYTHONPATH": str(project.root)}
+        with Process(sys.executable, project.root, settings=path) as process:
             for command in chosen:
                 if command[0] == "script":
                     answers.append(process.ask(*command, tool))
