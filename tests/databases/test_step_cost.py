@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import headway
 import projects
+from headway import dialects
+from headway.dialects.generic import never
 
 if TYPE_CHECKING:
     import pytest
+
     from conftest import MakeDatabase, MakeProject
 
 
@@ -29,3 +32,11 @@ def test_a_revision_file_is_read_once_to_see_what_it_needs(
     counts = {name: count for name, count in seen.items() if count}
     assert len(counts) == len(projects.LINEAR)
     assert set(counts.values()) == {1}
+
+
+def test_a_database_that_needs_nothing_has_no_file_read() -> None:
+    assert dialects.find("sqlite").reads_source
+    for name in ("postgresql", "mysql", "mariadb", "oracle"):
+        found = dialects.find(name)
+        reads = not (found.uses_batch is found.uses_driver is never)
+        assert found.reads_source is reads

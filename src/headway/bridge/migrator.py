@@ -52,6 +52,9 @@ class _Need:
     driver: bool
 
 
+_NOTHING = _Need(batch=False, driver=False)
+
+
 class StepMigrator:
     """One plan on one connected database."""
 
@@ -103,7 +106,7 @@ class StepMigrator:
                 self._dialect.atomic(self._context.connection, self._listener)
             )
             stack.enter_context(self._run.guarding(self._context, guard, self.note_commit))
-            if not self._own_transaction():
+            if not self.has_own_transactions():
                 self._keys = stack.enter_context(self._foreign_keys_off(self._plan.steps))
             if self._dialect.keeps_failed_ddl:
                 stack.enter_context(self._recorded())
@@ -124,7 +127,7 @@ class StepMigrator:
                 "one transaction, transaction_per_migration has no effect",
             )
 
-    def _own_transaction(self) -> bool:
+    def has_own_transactions(self) -> bool:
         """Tell whether each step has a transaction of its own."""
         context = self._context
         if private.in_external_transaction(context):
@@ -139,7 +142,7 @@ class StepMigrator:
     def transaction(self, step: Step) -> Iterator[None]:
         """Open what env.py decided; on SQLite with foreign keys off where batch mode needs it."""
         self._executed.clear()
-        own = self._own_transaction()
+        own = self.has_own_transactions()
         if own:
             self._durable = self._now()
         with (
@@ -179,7 +182,9 @@ class StepMigrator:
     def _need(self, step: Step) -> _Need:
         """Tell what the step's file needs; it is read once a run."""
         if step.revision is None or step.direction is Direction.STAMP:
-            return _Need(batch=False, driver=False)
+            return _NOTHING
+        if not self._dialect.reads_source:
+            return _NOTHING
         found = self._needs.get(step.revision.id)
         if found is None:
             text = Path(step.revision.path).read_text(encoding="utf-8", errors="replace")
@@ -240,6 +245,8 @@ class StepMigrator:
             kept=done[: durable.steps],
             midway=durable.midway,
             keeps_ddl=self._dialect.keeps_failed_ddl,
+            folder=str(self._run.request.project.migrations),
+            callers=self._run.ends_with_caller(self._context),
             executed=tuple(self._executed),
             secrets=self._run.secrets_of(self._context),
         )

@@ -70,7 +70,8 @@ class Dialect:
     `atomic(connection, notify=None)` goes around a run that writes; `notify` gets each notice.
     `foreign_keys_off(connection, guard)` goes around a transaction, outside of it.
     `batch(connection, guard, table, schema=None)` goes around one `batch_alter_table` block.
-    `uses_batch(source)` and `uses_driver(source)` read the source of a revision file.
+    `uses_batch(source)` and `uses_driver(source)` read the source of a revision file; where both
+    always answer no, `reads_source` is False and no file needs to be opened for them.
     `in_transaction(connection)` asks the driver, not SQLAlchemy; None where it cannot tell.
     `version_column_length(connection, table, schema)` is None where nothing limits an id.
     `widen_version_column(connection, table, schema, length)` leaves committing to the caller.
@@ -89,3 +90,4 @@ class Dialect:
     version_column_length: Callable[[Connection, str, str | None], int | None]
     widen_version_column: Callable[[Connection, str, str | None, int], None]
     explain: Callable[[BaseException], Failure | None]
+    reads_source: bool = False

@@ -26,4 +26,5 @@ DIALECT = Dialect(
     version_column_length=version_column_length,
     widen_version_column=widen_version_column,
     explain=explain,
+    reads_source=True,
 )
