@@ -15,7 +15,7 @@ from headway.bridge.request import Offline, Request
 from headway.bridge.run import run
 from headway.errors import TargetSyntaxError, UsageError
 from headway.outcome import Outcome, Planning, Run
-from headway.plan import plan_downgrade, plan_stamp, plan_upgrade
+from headway.plan import plan_downgrade, plan_stamp, plan_upgrade, split_range, split_ranges
 from headway.plan.step import Direction, Plan
 from headway.project import load
 
@@ -64,7 +64,7 @@ def move(
     call: Call, direction: Direction, target: str, *, including_branches: bool = False
 ) -> Outcome:
     """Run `upgrade` or `downgrade`, or write its SQL."""
-    start, destination = _split_range(target, direction, sql=call.sql)
+    start, destination = _split(target, direction, sql=call.sql)
     planner = _planner(direction, destination, including_branches=including_branches)
     runs: list[Run] = []
 
@@ -89,23 +89,25 @@ def _planner(
     return planned
 
 
-def _split_range(target: str, direction: Direction, *, sql: bool) -> tuple[str | None, str]:
-    start, colon, end = target.partition(":")
-    if colon and not sql:
-        raise TargetSyntaxError(f"{target}: a range works only with --sql; nothing applied")
-    if sql and not colon and direction is Direction.DOWNGRADE:
-        raise UsageError(
-            "downgrade --sql needs where it starts and where it ends",
-            hints=(("try", f"headway downgrade head:{target} --sql"),),
-        )
-    return (start or None, end) if colon else (None, target)
+def _split(target: str, direction: Direction, *, sql: bool) -> tuple[str | None, str]:
+    if sql:
+        return split_range(target, direction)
+    _refuse_range(target)
+    return None, target
+
+
+def _refuse_range(target: str) -> None:
+    if ":" in target:
+        raise TargetSyntaxError(f"{target}: a range works only with --sql; nothing was done")
 
 
 def set_version(call: Call, targets: tuple[str, ...], *, purge: bool) -> Outcome:
     """Run `stamp`, or write its SQL."""
     if purge and call.sql:
         raise UsageError("--purge cannot be used with --sql: it depends on the table's rows")
-    start, names = _split_stamps(targets, sql=call.sql)
+    start, names = split_ranges(targets) if call.sql else (None, targets)
+    for name in names:
+        _refuse_range(name)
     runs: list[Run] = []
 
     def work(visit: Visit) -> None:
@@ -117,17 +119,6 @@ def set_version(call: Call, targets: tuple[str, ...], *, purge: bool) -> Outcome
     with _request(call, "stamp", arguments, offline, names) as request:
         run(request, work)
     return Outcome(runs=tuple(runs), sql=_text(call, offline))
-
-
-def _split_stamps(targets: tuple[str, ...], *, sql: bool) -> tuple[str | None, tuple[str, ...]]:
-    pairs = [target.partition(":") for target in targets]
-    starts = {start for start, colon, _ in pairs if colon}
-    if starts and not sql:
-        raise TargetSyntaxError(f"{targets[0]}: a range works only with --sql; nothing stamped")
-    if len(starts) > 1:
-        raise UsageError("stamp --sql takes one starting revision for all targets")
-    names = tuple(end if colon else start for start, colon, end in pairs)
-    return (starts.pop() if starts else None), names
 
 
 def look(call: Call) -> tuple[Position, ...]:
@@ -146,7 +137,7 @@ def preview(
     call: Call, direction: Direction, target: str, *, including_branches: bool, statements: bool
 ) -> tuple[Planning, ...]:
     """Plan without applying, optionally with the statements."""
-    _, destination = _split_range(target, direction, sql=False)
+    _, destination = _split(target, direction, sql=False)
     planner = _planner(direction, destination, including_branches=including_branches)
     plannings: list[Planning] = []
 

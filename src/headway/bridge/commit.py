@@ -1,23 +1,66 @@
-"""Whether env.py commits the transactions that it began itself, before `context.configure()`."""
+"""The commits that are env.py's to make: whether they come, and what a failed one undoes."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 
+from headway.bridge import private
 from headway.errors import MigrationError
+from headway.execution.failure import reason_of, statement_of
+from headway.project.url import mask_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.engine import Connection
 
     from headway.bridge.request import Request
+    from headway.plan.step import Plan
 
-__all__ = ["CommitWatch"]
+__all__ = ["CommitWatch", "Unfinished"]
 
 _EVENTS = ("commit", "commit_twophase")
+
+
+class Unfinished:
+    """Plans that have run and wait for env.py's commit.
+
+    A constraint that is checked only then (DEFERRABLE INITIALLY DEFERRED) fails outside every
+    migration: the error must still say that the migrations are gone.
+    """
+
+    def __init__(self) -> None:
+        """Wait for nothing yet."""
+        self._plans: list[Plan] = []
+        self._secrets: tuple[str, ...] = ()
+
+    def add(self, plan: Plan, secrets: tuple[str, ...]) -> None:
+        """Remember a plan; `secrets` must not appear in a report."""
+        if plan.steps:
+            self._plans.append(plan)
+            self._secrets += secrets
+
+    @contextmanager
+    def reported(self) -> Iterator[None]:
+        """Turn a database's refusal to commit into a MigrationError."""
+        try:
+            yield
+        except DBAPIError as error:
+            if not self._plans or statement_of(error) is not None:
+                raise
+            plan = self._plans[-1]
+            at = ", ".join(plan.start) or "base"
+            raise MigrationError(
+                f"the commit after {len(plan.steps)} migrations failed",
+                detail=(
+                    mask_text(reason_of(error), self._secrets),
+                    f"all of them were rolled back; the database is at {at}",
+                ),
+            ) from error
 
 
 class CommitWatch:
@@ -28,6 +71,10 @@ class CommitWatch:
         self._request = request
         self._uncommitted: list[Any] = []
         self._listeners: list[tuple[Connection, Callable[..., None]]] = []
+
+    def is_of_caller(self, context: Any) -> bool:
+        """Tell whether a context runs in a transaction that only the caller can end."""
+        return private.in_external_transaction(context) and self._is_of_caller(context.connection)
 
     def watch(self, context: Any) -> None:
         """Expect a commit on the connection of a migration context.

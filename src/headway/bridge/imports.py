@@ -3,23 +3,25 @@
 A thread that env.py starts inherits no ContextVar. So the module env.py gets an `__import__` of
 its own: `from alembic import context` (and every other spelling) binds an object that belongs
 to this run, wherever it is used later. `logging.config.fileConfig` is handed out in a form that
-leaves the application's loggers alone, and `asyncio.run` in one that also works where a loop is
-running already.
+leaves the application's loggers alone, `asyncio.run` in one that also works where a loop is
+running already, and threads in one that carries the ContextVars to the modules env.py calls.
 """
 
 from __future__ import annotations
 
 import asyncio
 import builtins
+import concurrent.futures
 import importlib.machinery
 import importlib.util
 import logging.config
+import threading
 import types
 from typing import TYPE_CHECKING, Any
 
 import alembic
 
-from headway.bridge import private
+from headway.bridge import private, threads
 from headway.bridge.loops import run_anywhere
 
 if TYPE_CHECKING:
@@ -79,14 +81,15 @@ class _BoundContext(types.ModuleType):
 
 def _bound_import(environment: object, *, skip_file_config: bool) -> Callable[..., Any]:
     context = _BoundContext(environment)
-    package = _Shim(alembic, {"context": context})
     config = _Shim(logging.config, {"fileConfig": _file_config(skip=skip_file_config)})
-    package_logging = _Shim(logging, {"config": config})
-    modules = {"alembic.context": context, "logging.config": config}
+    futures = _Shim(concurrent.futures, {"ThreadPoolExecutor": threads.ThreadPoolExecutor})
+    modules = {"alembic.context": context, "logging.config": config, "concurrent.futures": futures}
     packages = {
-        "alembic": package,
+        "alembic": _Shim(alembic, {"context": context}),
         "asyncio": _Shim(asyncio, {"run": run_anywhere}),
-        "logging": package_logging,
+        "concurrent": _Shim(concurrent, {"futures": futures}),
+        "logging": _Shim(logging, {"config": config}),
+        "threading": _Shim(threading, {"Thread": threads.Thread}),
     }
 
     def bound(

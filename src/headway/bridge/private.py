@@ -13,7 +13,7 @@ from alembic import op as op_module
 from alembic.operations import Operations
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext, MigrationInfo
-from alembic.script.base import Script
+from alembic.script.base import Script, ScriptDirectory
 from alembic.util import CommandError, immutabledict
 from alembic.util.langhelpers import ModuleClsProxy
 
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 
     from alembic.autogenerate import RevisionContext
     from alembic.config import Config
-    from alembic.script import ScriptDirectory
     from alembic.script.revision import RevisionMap
     from sqlalchemy import Table
+
+_RUN_ENV = ScriptDirectory.run_env
+_LOAD_REVISIONS = ScriptDirectory._load_revisions  # noqa: SLF001 - no public name
+"""Alembic's own, taken before a project replaces the class or its methods."""
 
 __all__ = [
     "CommandError",
@@ -137,3 +140,13 @@ def start_over(context: RevisionContext) -> None:
 def quiet(config: Config) -> None:
     """Stop Alembic's own status lines ("Generating … done") on standard output."""
     config.__dict__["messaging_opts"] = immutabledict({"quiet": True})
+
+
+def runs_env_itself(script: ScriptDirectory) -> bool:
+    """Tell whether the project's own class says how env.py is run."""
+    return type(script).run_env is not _RUN_ENV
+
+
+def loads_revisions_itself(script: ScriptDirectory) -> bool:
+    """Tell whether the project's own class says which revisions there are."""
+    return type(script)._load_revisions is not _LOAD_REVISIONS  # noqa: SLF001 - no public name

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from headway.bridge import private, proxies
 from headway.bridge.ahead import named
-from headway.bridge.commit import CommitWatch
+from headway.bridge.commit import CommitWatch, Unfinished
 from headway.bridge.config import make_config, open_script_directory
 from headway.bridge.contexts import RunEnvironment
 from headway.bridge.imports import execute_environment
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from headway.bridge.request import Request
     from headway.bridge.visit import Visit
     from headway.history import History
+    from headway.plan.step import Plan
 
 __all__ = ["EnvironmentRun", "run"]
 
@@ -58,11 +59,13 @@ class EnvironmentRun:
         self._histories: dict[tuple[Path, ...], History] = {}
         self._modules: dict[Path, ModuleType] = {}
         self._watch = CommitWatch(request)
+        self._unfinished = Unfinished()
         self._commits: dict[int, Callable[[], None]] = {}
         self.config: Config = make_config(request)
         self.script = open_script_directory(self.config)
-        source = load_scripts(lambda: self.history(self.script), self.load)
-        private.set_revision_source(self.script, source)
+        if not private.loads_revisions_itself(self.script):
+            source = load_scripts(lambda: self.history(self.script), self.load)
+            private.set_revision_source(self.script, source)
 
     def marker(self, heads: object, context: object) -> NoReturn:
         """Stand in for Alembic's work function, so that an `fn` of env.py's own is recognised.
@@ -81,15 +84,20 @@ class EnvironmentRun:
         options = {**self._options(), **extra}
         environment = RunEnvironment(self.config, self.script, self, **options)
         try:
-            with proxies.entered(environment):
-                execute_environment(
-                    Path(self.script.dir),
-                    environment,
-                    skip_file_config=self.request.options is None,
-                )
+            with proxies.entered(environment), self._unfinished.reported():
+                self._run_env(environment)
             self._watch.refuse_uncommitted()
         finally:
             self._watch.stop()
+
+    def _run_env(self, environment: RunEnvironment) -> None:
+        """Execute env.py, in the project's own way where it has one."""
+        if private.runs_env_itself(self.script):
+            self.script.run_env()
+            return
+        execute_environment(
+            Path(self.script.dir), environment, skip_file_config=self.request.options is None
+        )
 
     def _options(self) -> dict[str, Any]:
         request = self.request
@@ -166,6 +174,14 @@ class EnvironmentRun:
             return typed
         url = context.connection.engine.url.render_as_string(hide_password=False)
         return (*secrets(url), *typed)
+
+    def await_commit(self, context: Any, plan: Plan) -> None:
+        """Remember that a plan has run in a transaction which env.py has yet to commit."""
+        self._unfinished.add(plan, self.secrets_of(context))
+
+    def ends_with_caller(self, context: Any) -> bool:
+        """Tell whether a context runs in a transaction that only the caller can end."""
+        return not context.as_sql and self._watch.is_of_caller(context)
 
     def watch_commit(self, context: Any) -> None:
         """Watch whether env.py commits the transaction that it began itself."""

@@ -24,7 +24,7 @@ from headway.errors import (
     HeadwayError,
     LoopRunningError,
 )
-from headway.execution.failure import reason_of, statement_of
+from headway.execution.failure import is_callers_own, reason_of, statement_of
 from headway.project.driver import missing_driver, wrong_driver
 from headway.project.placeholder import check_placeholder, check_url
 from headway.project.url import is_secret, mask, mask_text, secrets
@@ -58,6 +58,8 @@ def translated(request: Request) -> Iterator[None]:
     except HeadwayError:
         raise
     except Exception as error:
+        if is_callers_own(error):
+            raise
         raise _describe(error, request) from error
 
 
@@ -75,7 +77,7 @@ def _describe(error: Exception, request: Request) -> HeadwayError:
         return about_url
     refused = _refusal(error)
     if refused is not None:
-        return _connection_error(refused, _configured_url(request), _secrets(request))
+        return _connection_error(*refused, _configured_url(request), _secrets(request))
     return _environment_error(error, request, reason)
 
 
@@ -111,14 +113,21 @@ def _frames(error: Exception) -> list[tuple[FrameType, int]]:
     return list(traceback.walk_tb(error.__traceback__))
 
 
-def _refusal(error: Exception) -> Failure | None:
+def _refusal(error: Exception) -> tuple[str, Failure] | None:
     """Ask each dialect whether this is about reaching its database; each knows its drivers."""
-    answers = (dialects.find(name).explain(error) for name in ("postgresql", "mysql", "sqlite"))
-    return next((answer for answer in answers if answer is not None), None)
+    for name in ("postgresql", "mysql", "sqlite"):
+        failure = dialects.find(name).explain(error)
+        if failure is not None:
+            return name, failure
+    return None
 
 
-def _connection_error(refused: Failure, url: str, hidden: tuple[str, ...]) -> ConnectionFailedError:
-    where = mask(url) if url else "the database"
+def _connection_error(
+    backend: str, refused: Failure, url: str, hidden: tuple[str, ...]
+) -> ConnectionFailedError:
+    """Name the database by the URL we know, unless env.py tried one of another kind."""
+    same = url.startswith(backend) or (backend == "mysql" and url.startswith("mariadb"))
+    where = mask(url) if same else f"the {backend} database that env.py chose"
     return ConnectionFailedError(
         f"cannot connect to {where}: {mask_text(refused.text, hidden)}", hints=refused.hints
     )
@@ -127,8 +136,11 @@ def _connection_error(refused: Failure, url: str, hidden: tuple[str, ...]) -> Co
 def unreachable(error: Exception, url: URL) -> ConnectionFailedError:
     """Return the error for an engine of the caller's that could not connect."""
     shown = url.render_as_string(hide_password=False)
-    refused = _refusal(error) or Failure(kind="other", text=reason_of(error))
-    return _connection_error(refused, shown, secrets(shown))
+    backend, refused = _refusal(error) or (
+        url.get_backend_name(),
+        Failure(kind="other", text=reason_of(error)),
+    )
+    return _connection_error(backend, refused, shown, secrets(shown))
 
 
 def _environment_error(error: Exception, request: Request, reason: str) -> EnvironmentFileError:

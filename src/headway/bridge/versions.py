@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, bindparam, literal_column
+from sqlalchemy.exc import DBAPIError
 
 from headway import dialects
 from headway.bridge import private
-from headway.errors import DatabaseError
+from headway.errors import DatabaseError, VersionColumnError
+from headway.execution.failure import reason_of
 from headway.plan.step import Move
 
 if TYPE_CHECKING:
@@ -84,7 +86,16 @@ class VersionTable:
         length = dialect.version_column_length(*arguments)
         if length is None or length >= longest:
             return
-        dialect.widen_version_column(*arguments, longest)
+        try:
+            dialect.widen_version_column(*arguments, longest)
+        except DBAPIError as error:
+            raise VersionColumnError(
+                f"{self._name()}.version_num holds {length} characters and cannot be widened "
+                f"to {longest} for this revision id: {reason_of(error)}",
+                hints=(
+                    ("widen it", "run once as the role that owns the table, or shorten the id"),
+                ),
+            ) from error
         notice(
             "version-column",
             f"{self._name()}.version_num is widened from {length} to {longest} characters",

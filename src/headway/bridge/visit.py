@@ -11,6 +11,7 @@ from headway.bridge import private
 from headway.bridge.migrator import StepMigrator
 from headway.bridge.revisions import migration_of
 from headway.events import Database, Noticed, Planned
+from headway.execution.failure import mark_callers_own
 from headway.outcome import Run
 from headway.project.url import mask
 
@@ -37,7 +38,11 @@ class _Recorder:
     def __call__(self, event: Event) -> None:
         if isinstance(event, Noticed):
             self.notices.append(event)
-        self.listener(event)
+        try:
+            self.listener(event)
+        except Exception as error:
+            mark_callers_own(error)
+            raise
 
 
 class Visit:
@@ -114,6 +119,8 @@ class Visit:
         migrator = StepMigrator(self.context, self._run, plan, self.arguments, recorder)
         with migrator.session(purge=purge):
             done = execution.apply(plan, migrator, recorder, clock)
+        if not (self.offline or migrator.has_own_transactions()):
+            self._run.await_commit(self.context, plan)
         return Run(
             database=database,
             plan=plan,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from headway.events import Finished, StepDone, StepStarted
-from headway.execution.failure import Stop, describe
+from headway.execution.failure import Stop, describe, is_callers_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +56,8 @@ def apply(
                 migrator.migrate(step)
                 migrator.record(step)
         except Exception as error:
+            if is_callers_own(error):
+                raise
             stop = migrator.stop(step, tuple(done))
             raise describe(error, step, stop) from error
         done.append(step)

@@ -15,11 +15,20 @@ from headway.project.url import mask_text
 if TYPE_CHECKING:
     from headway.plan.step import Step
 
-__all__ = ["Stop", "describe", "place_of", "reason_of", "statement_of"]
+__all__ = [
+    "Stop",
+    "describe",
+    "is_callers_own",
+    "mark_callers_own",
+    "place_of",
+    "reason_of",
+    "statement_of",
+]
 
 _LINES = 12
 _STATEMENT_LINES = 5
 _WIDTH = 110
+_CALLERS_OWN = "_headway_callers_own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +37,9 @@ class Stop:
 
     `at` are the heads that the version table holds now; `kept` the steps of this run that stay
     applied; `executed` the statements of the failed step that the database kept (only where DDL
-    is not transactional); `keeps_ddl` tells that this database never
-    rolls DDL back; `midway` tells that an autocommit block committed part of a step
-    that is not applied; `secrets` must not appear in a report.
+    is not transactional); `keeps_ddl` tells that this database never rolls DDL back; `midway` that
+    an autocommit block committed part of a step that is not applied; `callers` that all ran in an
+    open transaction of the caller. `folder` is the project's own code; `secrets` must not appear.
     """
 
     at: tuple[str, ...]
@@ -38,7 +47,19 @@ class Stop:
     executed: tuple[str, ...] = ()
     keeps_ddl: bool = False
     midway: bool = False
+    folder: str = ""
+    callers: bool = False
     secrets: tuple[str, ...] = ()
+
+
+def mark_callers_own(error: Exception) -> None:
+    """Mark an exception of the caller's listener: it leaves as it is, whatever it passes."""
+    error.__dict__[_CALLERS_OWN] = True
+
+
+def is_callers_own(error: Exception) -> bool:
+    """Tell whether an exception came from the caller's listener."""
+    return _CALLERS_OWN in error.__dict__
 
 
 def describe(error: Exception, step: Step, stop: Stop) -> HeadwayError:
@@ -50,7 +71,7 @@ def describe(error: Exception, step: Step, stop: Stop) -> HeadwayError:
     if isinstance(error, VersionColumnError) and not stop.kept:
         return error
     path = step.revision.path if step.revision else ""
-    place = place_of(error, path)
+    place = place_of(error, path) or place_of(error, stop.folder)
     hints, left = _hints(error, stop), _left_behind(stop)
     reason = textwrap.wrap(mask_text(reason_of(error), stop.secrets), _WIDTH)[:2]
     room = _LINES - 1 - len(reason) - len(left) - len(hints)
@@ -108,11 +129,11 @@ def statement_of(error: BaseException) -> str | None:
 
 
 def place_of(error: BaseException, path: str) -> str | None:
-    """Return `file:line` of the innermost frame in the revision's own file, or None."""
+    """Return `file:line` of the innermost frame in a file, or in a folder, or None."""
     place = None
     for frame in traceback.extract_tb(error.__traceback__):
-        if path and frame.filename == path:
-            place = shown(Path(path), frame.lineno)
+        if path and (frame.filename == path or Path(path) in Path(frame.filename).parents):
+            place = shown(Path(frame.filename), frame.lineno)
     return place
 
 
@@ -140,6 +161,8 @@ def _left_behind(stop: Stop) -> list[str]:
             "this database cannot roll back DDL: what those statements created or altered stays",
             f"the version table is at {at}",
         ]
+    if stop.callers:
+        return ["it ran in a transaction of the caller, which is still open: roll it back"]
     if stop.midway:
         return [
             "what ran before and inside the autocommit block stays; the rest was rolled back",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headway.plan.offline import plan_range, split_range
+from headway.plan.offline import split_range, split_ranges
 from headway.plan.planner import plan_downgrade, plan_upgrade
 from headway.plan.stamp import plan_stamp
 from headway.plan.step import Direction, Move, Plan, Step
@@ -13,8 +13,8 @@ __all__ = [
     "Plan",
     "Step",
     "plan_downgrade",
-    "plan_range",
     "plan_stamp",
     "plan_upgrade",
     "split_range",
+    "split_ranges",
 ]

@@ -32,7 +32,10 @@ _PORTS = {
     "redshift": "5439",
 }
 _ALIASES = {"postgres": "postgresql", "mariadb": "mysql"}
-_HOW = re.compile(r"ssl|tls|timeout|application_name|charset|cache|check_same_thread|isolation")
+_HOW = re.compile(
+    r"ssl|tls|timeout|application_name|charset|client_encoding|cache|check_same_thread|isolation"
+    r"|channel_binding|keepalive|gss|krb|require_auth|target_session_attrs|prepared|pool"
+)
 """Query parameters that say how to connect, in each driver's own words, and not where."""
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from headway.errors import TargetSyntaxError, UnknownTargetError
-from headway.plan import Direction, plan_range, split_range
-from unit.plan.graphs import draw, two_roots
+from headway.errors import TargetSyntaxError
+from headway.history import select
+from headway.plan import Direction, plan_downgrade, plan_upgrade, split_range, split_ranges
+from unit.plan.graphs import draw
 
 UP, DOWN, STAMP = Direction.UPGRADE, Direction.DOWNGRADE, Direction.STAMP
 
@@ -29,28 +30,27 @@ UP, DOWN, STAMP = Direction.UPGRADE, Direction.DOWNGRADE, Direction.STAMP
 )
 def test_steps(text: str, direction: Direction, steps: str) -> None:
     history, _ = draw("a:", "b: a", "c: b")
-    plan = plan_range(history, text, direction)
+    start, goal = split_range(text, direction)
+    current = [revision.id for revision in select(history, start)] if start else []
+    make = plan_upgrade if direction is UP else plan_downgrade
+    plan = make(history, current, goal)
     assert [step.revision.id for step in plan.steps if step.revision] == list(steps)
 
 
 def test_stamps() -> None:
-    history, _ = two_roots()
-    assert plan_range(history, "one1:one2", STAMP).end == ("one2",)
-    assert plan_range(history, ("one1:one2", "two1"), STAMP).end == ("one2", "two1")
+    assert split_ranges(("one1:one2",)) == ("one1", ("one2",))
+    assert split_ranges(("one1:one2", "two1")) == ("one1", ("one2", "two1"))
     with pytest.raises(TargetSyntaxError, match="there is one start"):
-        plan_range(history, ("one1:one2", "two1:two2"), STAMP)
+        split_ranges(("one1:one2", "two1:two2"))
 
 
 def test_refusals() -> None:
-    history, _ = two_roots()
-    with pytest.raises(TargetSyntaxError, match="needs to know where it starts"):
-        plan_range(history, "one1", DOWN)
+    with pytest.raises(TargetSyntaxError, match="needs where it starts"):
+        split_range("one1", DOWN)
     with pytest.raises(TargetSyntaxError, match="has no end"):
-        plan_range(history, "one1:", UP)
+        split_range("one1:", UP)
     with pytest.raises(TargetSyntaxError, match="a second ':'"):
-        plan_range(history, "a:b:c", UP)
-    with pytest.raises(UnknownTargetError):
-        plan_range(history, "zz:one1", UP)
+        split_range("a:b:c", UP)
 
 
 def test_split() -> None:
