@@ -202,3 +202,37 @@ def test_a_server_that_env_py_chose_itself_is_not_called_by_the_configured_name(
     )
     with pytest.raises(headway.ConnectionFailedError, match="the postgresql database that env"):
         headway.upgrade(project.root)
+
+
+_RECREATE = """
+with op.batch_alter_table("terms", recreate="always") as batch:
+    batch.add_column(sa.Column("note", sa.String(20)))
+"""
+_TRIGGER = "CREATE TRIGGER keep AFTER INSERT ON terms BEGIN SELECT 1; END"
+_INDEX = "CREATE INDEX ix_terms_lower ON terms (lower(word))"
+
+
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+@pytest.mark.parametrize("sql", [_TRIGGER, _INDEX])
+def test_what_batch_mode_kept_may_be_created_again_in_a_later_run(
+    sqlite: MakeDatabase, project: MakeProject, sql: str
+) -> None:
+    database = sqlite()
+    made = project(
+        database.url,
+        migrations=[
+            *LINEAR,
+            Migration("ba1", "ab99", f"op.execute({sql!r})"),
+            Migration("ba2", "ba1", _RECREATE),
+            Migration("ba3", "ba2", f"op.execute({sql.replace(' ON', '  ON')!r})"),
+            Migration("ba4", "ba3", f"op.execute({sql.replace('terms', 'folders')!r})"),
+        ],
+    )
+    headway.upgrade(made.root, "ba2")
+    kept = database.query("SELECT sql FROM sqlite_master WHERE name IN ('keep', 'ix_terms_lower')")
+    assert kept == [(sql,)]
+    headway.upgrade(made.root, "ba3")
+    if sql is _TRIGGER:
+        with pytest.raises(headway.MigrationError) as failure:
+            headway.upgrade(made.root, "ba4")
+        assert any("already exists" in line for line in failure.value.detail)

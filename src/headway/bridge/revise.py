@@ -131,7 +131,7 @@ def _prepared(arguments: dict[str, Any], history: History) -> dict[str, Any]:
     needed = [depends_on] if isinstance(depends_on, str) else list(depends_on or ())
     return {
         **arguments,
-        "head": heads or "base",
+        "head": head if head == "head" else heads or "base",  # hooks may look at it
         "depends_on": [_dependency(history, name) for name in needed] or None,
         "message": escape_message(arguments["message"]),
     }

@@ -178,6 +178,8 @@ def _left_behind(stop: Stop) -> list[str]:
 
 def _hints(error: Exception, stop: Stop) -> tuple[tuple[str, str], ...]:
     own = error.hints if isinstance(error, HeadwayError) else ()
+    if "database is locked" in reason_of(error):
+        own = (*own, ("cause", "another process, or a second connection in the migration itself"))
     if stop.keeps_ddl and not stop.executed:
         return (
             *own,

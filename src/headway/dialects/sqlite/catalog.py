@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 __all__ = [
     "ForeignKey",
     "Object",
+    "find_twin",
+    "has_expression",
+    "make_drop",
     "quote",
     "read_foreign_keys",
     "read_objects",
@@ -20,6 +23,10 @@ __all__ = [
     "read_schemas",
     "read_sql",
 ]
+
+
+_IN_EXPRESSION = -2
+"""The column number that `PRAGMA index_xinfo` gives to an expression."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,32 @@ def read_objects(connection: Connection, schema: str, *kinds: str) -> tuple[Obje
         for kind, name, table, sql in rows
         if kind in kinds
     )
+
+
+def has_expression(connection: Connection, index: Object) -> bool:
+    """Tell whether an index is on an expression, which SQLAlchemy does not reflect."""
+    statement = f"PRAGMA {quote(index.schema)}.index_xinfo({quote(index.name)})"
+    return any(row[1] == _IN_EXPRESSION for row in driver.fetch(connection, statement))
+
+
+def make_drop(found: Object) -> str:
+    """Return the statement that drops a trigger or an index if it is there."""
+    return f"DROP {found.kind.upper()} IF EXISTS {quote(found.schema)}.{quote(found.name)}"
+
+
+def find_twin(connection: Connection, name: str, sql: str) -> Object | None:
+    """Return the trigger, or index on an expression, that `sql` is about to create again.
+
+    Only one with the very same text counts, whatever its spaces and letters' case.
+    """
+    for found in read_objects(connection, "main", "trigger", "index"):
+        if found.name.lower() == name and _normalize(found.sql) == _normalize(sql):
+            return found if found.kind == "trigger" or has_expression(connection, found) else None
+    return None
+
+
+def _normalize(sql: str) -> str:
+    return " ".join(sql.split()).rstrip("; ").casefold()
 
 
 def read_sql(connection: Connection, schema: str, table: str) -> str | None:

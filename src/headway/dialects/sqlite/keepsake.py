@@ -9,7 +9,14 @@ from sqlite3 import Error
 from typing import TYPE_CHECKING, Self
 
 from headway.dialects.sqlite import driver
-from headway.dialects.sqlite.catalog import Object, quote, read_objects, read_sql
+from headway.dialects.sqlite.catalog import (
+    Object,
+    has_expression,
+    make_drop,
+    quote,
+    read_objects,
+    read_sql,
+)
 from headway.dialects.sqlite.loss import find_losses
 
 if TYPE_CHECKING:
@@ -21,8 +28,6 @@ __all__ = ["Keepsake"]
 
 _CREATE = re.compile(r"CREATE\s+(?:UNIQUE\s+)?(?:TRIGGER|INDEX)\s+", re.IGNORECASE)
 _numbers = count()
-_IN_EXPRESSION = -2
-"""The column number that `PRAGMA index_xinfo` gives to an expression."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,7 @@ class Keepsake:
             triggers=tuple(found for found in mine if found.kind == "trigger"),
             indexes=indexes,
             expression_indexes=frozenset(
-                found.name for found in indexes if _has_expression(connection, found)
+                found.name for found in indexes if has_expression(connection, found)
             ),
             views=views,
             broken=frozenset(view.name for view in views if _breaks_view(connection, view)),
@@ -99,7 +104,7 @@ class Keepsake:
                 continue
             reason = _breaks_writing(connection, self.schema, self.table)
             if reason:
-                driver.run(connection, _drop(trigger))
+                driver.run(connection, make_drop(trigger))
                 self._say_gone(guard, trigger, reason)
 
     def _find_missing(
@@ -115,7 +120,7 @@ class Keepsake:
         except Error as error:
             self._say_gone(guard, found, str(error))
             return False
-        guard.note_restored(found.name, _drop(found))
+        guard.note_restored(found.name, make_drop(found))
         return True
 
     def _say_gone(self, guard: SQLiteGuard, found: Object, reason: str) -> None:
@@ -141,15 +146,6 @@ class Keepsake:
 def _qualify(found: Object) -> str:
     """Return the object's CREATE text with its schema, which SQLite does not store."""
     return _CREATE.sub(lambda m: f"{m.group()}{quote(found.schema)}.", found.sql, count=1)
-
-
-def _drop(found: Object) -> str:
-    return f"DROP {found.kind.upper()} IF EXISTS {quote(found.schema)}.{quote(found.name)}"
-
-
-def _has_expression(connection: Connection, index: Object) -> bool:
-    statement = f"PRAGMA {quote(index.schema)}.index_xinfo({quote(index.name)})"
-    return any(row[1] == _IN_EXPRESSION for row in driver.fetch(connection, statement))
 
 
 def _breaks_view(connection: Connection, view: Object) -> str | None:

@@ -21,6 +21,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from headway.dialects.sqlite import driver
+from headway.dialects.sqlite.catalog import find_twin, make_drop
 from headway.dialects.sqlite.statement import Kind, Statement, find_created, parse
 from headway.errors import MigrationError
 from headway.events import Noticed
@@ -149,8 +150,17 @@ class SQLiteGuard:
         self._restored[name.lower()] = drop
 
     def _make_room(self, sql: str) -> None:
+        """Drop what batch mode kept and the migration creates again, as it must under Alembic.
+
+        What an earlier run kept is known by its text.
+        """
         name = find_created(sql)
-        drop = self._restored.pop(name, None) if name else None
+        if name is None:
+            return
+        drop = self._restored.pop(name, None)
+        if drop is None:
+            twin = find_twin(self._connection, name, sql)
+            drop = make_drop(twin) if twin else None
         if drop is not None:
             driver.run(self._connection, drop)
 
@@ -186,8 +196,7 @@ class SQLiteGuard:
                 pass
             case _:
                 self.begin()
-                if self._restored:
-                    self._make_room(sql)
+                self._make_room(sql)
         if self._opened is not None:
             self._opened.note(statement, begins_for_dml=driver.begins_for_dml(self._connection))
 
