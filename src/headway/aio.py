@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy.engine import Connection
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from headway.project import Project
 
@@ -92,14 +92,18 @@ async def _run(project: Where, verb: Callable[..., _T], options: dict[str, Any])
 async def _on_connection(engine: AsyncEngine, verb: Callable[..., _T]) -> _T:
     """Run a verb on one connection of the engine, which is closed afterwards."""
     from headway.bridge.handing import mark_own  # noqa: PLC0415 - SQLAlchemy, when it is needed
+    from headway.bridge.loops import settled  # noqa: PLC0415 - the same
     from headway.bridge.trouble import unreachable  # noqa: PLC0415 - the same
+
+    async def open_connection() -> AsyncConnection:
+        return await engine.connect()
 
     def inside(connection: Connection) -> _T:
         mark_own(connection)
         return verb(connection=connection)
 
     try:
-        connection = await engine.connect()
+        connection = await settled(open_connection())
     except Exception as error:
         raise unreachable(error, engine.url) from error
     try:

@@ -187,7 +187,7 @@ def test_an_empty_target_is_passed_on_for_the_library_to_refuse() -> None:
         ),
         (
             "stamp",
-            "stamp needs one or more targets, or heads",
+            "stamp needs one or more targets",
             "headway stamp [options] revisions...",
         ),
     ],

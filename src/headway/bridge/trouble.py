@@ -18,6 +18,7 @@ from sqlalchemy.exc import (
 from headway import dialects
 from headway.bridge.private import CommandError
 from headway.dialects.dialect import Failure
+from headway.dialects.failure import find_backend
 from headway.errors import (
     ConnectionFailedError,
     EnvironmentFileError,
@@ -75,9 +76,10 @@ def _describe(error: Exception, request: Request) -> HeadwayError:
     about_url = _about_url(error, request)
     if about_url is not None:
         return about_url
-    refused = _refusal(error)
+    url = _configured_url(request)
+    refused = _refusal(error, url)
     if refused is not None:
-        return _connection_error(*refused, _configured_url(request), _secrets(request))
+        return _connection_error(*refused, url, _secrets(request))
     return _environment_error(error, request, reason)
 
 
@@ -113,13 +115,12 @@ def _frames(error: Exception) -> list[tuple[FrameType, int]]:
     return list(traceback.walk_tb(error.__traceback__))
 
 
-def _refusal(error: Exception) -> tuple[str, Failure] | None:
-    """Ask each dialect whether this is about reaching its database; each knows its drivers."""
-    for name in ("postgresql", "mysql", "sqlite"):
-        failure = dialects.find(name).explain(error)
-        if failure is not None:
-            return name, failure
-    return None
+def _refusal(error: Exception, url: str) -> tuple[str, Failure] | None:
+    """Ask the dialect whose driver raised the error, else that of the URL, what it means."""
+    scheme = re.split(r"\W", url, maxsplit=1)[0]
+    name = find_backend(error) or scheme
+    failure = dialects.find(name).explain(error)
+    return None if failure is None else (name, failure)
 
 
 def _connection_error(
@@ -136,7 +137,7 @@ def _connection_error(
 def unreachable(error: Exception, url: URL) -> ConnectionFailedError:
     """Return the error for an engine of the caller's that could not connect."""
     shown = url.render_as_string(hide_password=False)
-    backend, refused = _refusal(error) or (
+    backend, refused = _refusal(error, shown) or (
         url.get_backend_name(),
         Failure(kind="other", text=reason_of(error)),
     )

@@ -11,23 +11,22 @@ from headway.dialects.dialect import Failure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["CHECK_SERVER", "driver_errors", "explain_network", "first_line"]
+__all__ = ["CHECK_SERVER", "driver_errors", "explain_network", "find_backend", "first_line"]
 
-_DRIVERS = frozenset(
-    {
-        "asyncmy",
-        "asyncpg",
-        "mariadb",
-        "mysql",
-        "MySQLdb",
-        "pg8000",
-        "psycopg",
-        "psycopg2",
-        "pymysql",
-    }
-    | {"pymysql", "sqlcipher3", "sqlite3"}
-)
-"""The packages whose exceptions are the database's; aiosqlite raises those of sqlite3."""
+_DRIVERS = {
+    "asyncmy": "mysql",
+    "asyncpg": "postgresql",
+    "mariadb": "mysql",
+    "mysql": "mysql",
+    "MySQLdb": "mysql",
+    "pg8000": "postgresql",
+    "psycopg": "postgresql",
+    "psycopg2": "postgresql",
+    "pymysql": "mysql",
+    "sqlcipher3": "sqlite",
+    "sqlite3": "sqlite",
+}
+"""The packages whose exceptions are a database's, and which; aiosqlite raises those of sqlite3."""
 
 _UNREACHABLE = (
     "connection refused",
@@ -72,8 +71,19 @@ def _causes(exception: BaseException) -> Iterator[BaseException]:
         waiting += list(getattr(error, "exceptions", ()))
 
 
+def find_backend(exception: BaseException) -> str | None:
+    """Return the name of the dialect whose driver raised the exception or one of its causes."""
+    backends = (_backend_of(error) for error in _causes(exception))
+    return next((backend for backend in backends if backend is not None), None)
+
+
+def _backend_of(error: BaseException) -> str | None:
+    modules = (kind.__module__.partition(".")[0] for kind in type(error).__mro__)
+    return next((_DRIVERS[module] for module in modules if module in _DRIVERS), None)
+
+
 def _is_of_driver(error: BaseException) -> bool:
-    return any(kind.__module__.partition(".")[0] in _DRIVERS for kind in type(error).__mro__)
+    return _backend_of(error) is not None
 
 
 def _passed_sqlalchemy(error: BaseException) -> bool:
