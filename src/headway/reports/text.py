@@ -45,7 +45,10 @@ def _render(block: Block, colour: bool, clean: Callable[[str], str]) -> Iterator
 
 
 def _render_line(block: Line, colour: bool, clean: Callable[[str], str]) -> str:
-    text = "".join(_paint(part, clean(part.text), colour) for part in block.parts)
+    if colour:
+        text = "".join(_paint(part, clean(part.text), colour) for part in block.parts)
+    else:  # one call a line: `history` prints thousands
+        text = clean("".join([part.text for part in block.parts]))
     margin = " " * block.indent
     return "".join(f"{margin}{row}\n" for row in text.split("\n"))
 
