@@ -49,6 +49,10 @@ class Call:
     def keywords(self, listener: Listener | None = None) -> Options:
         """Return the global options as the library's keywords, for what runs env.py."""
         import_mako()
+        if not self.options.verbose:
+            from headway.cli.logs import hide_repeated_lines  # noqa: PLC0415  no logging without env.py
+
+            hide_repeated_lines(all_streams=self.options.quiet)
         keywords: Options = {"name": self.options.name, "cmd_opts": self.options}
         if self.options.x:
             keywords["x"] = tuple(self.options.x)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
 from headway.errors import UsageError
@@ -24,6 +22,8 @@ def open_file(path: str, environ: Mapping[str, str] | None = None) -> None:
     Raises:
         UsageError: there is no editor, or it ended with an error.
     """
+    import subprocess  # noqa: PLC0415  only where an editor is opened
+
     command = [*find_editor(os.environ if environ is None else environ), path]
     try:
         status = subprocess.run(command, check=False).returncode  # noqa: S603 - the person's own editor
@@ -38,6 +38,8 @@ def open_file(path: str, environ: Mapping[str, str] | None = None) -> None:
 
 def find_editor(environ: Mapping[str, str]) -> list[str]:
     """Return the command of $VISUAL, else $EDITOR, else of a usual editor that is installed."""
+    import shutil  # noqa: PLC0415  the same
+
     for name in ("VISUAL", "EDITOR"):
         text = environ.get(name, "").strip()
         if text:

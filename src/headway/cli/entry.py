@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from headway._version import __version__
 from headway.cli.call import Call
 from headway.cli.help import describe_all, describe_command
-from headway.cli.logs import hide_repeated_lines
 from headway.cli.pace import hurry
 from headway.cli.parser import parse
 from headway.cli.table import COMMANDS, DEFAULT, NAMES
@@ -110,8 +109,6 @@ def _set_up(console: Console, options: Namespace) -> None:
     console.json = options.json or options.format == "json"
     console.quiet = options.quiet
     console.plain = options.no_color
-    if not options.verbose:
-        hide_repeated_lines(all_streams=options.quiet)
 
 
 def _version_document() -> Document:

@@ -9,7 +9,6 @@ anywhere among the options. Nothing is imported for it and no file is read.
 from __future__ import annotations
 
 import argparse
-import difflib
 import re
 from typing import TYPE_CHECKING, NoReturn
 
@@ -78,6 +77,8 @@ def find_command(name: str, commands: Mapping[str, Command]) -> Command:
     """
     if name in commands:
         return commands[name]
+    import difflib  # noqa: PLC0415  only for a mistake
+
     near = difflib.get_close_matches(name, commands, n=1, cutoff=0.5)
     hint = ("try", f"headway {near[0]}") if near else ("try", "headway --help")
     raise UsageError(f"there is no command {name!r}; nothing was done", hints=(hint,))
@@ -168,6 +169,8 @@ def _refuse_unknown(extras: Iterable[str], options: Sequence[Option], usage: str
     for word in extras:
         if word.startswith("-") and word != "-" and " " not in word:
             name = word.partition("=")[0]
+            import difflib  # noqa: PLC0415  only for a mistake
+
             near = difflib.get_close_matches(name, flags, n=1)
             meant = f"; did you mean {near[0]}?" if near else ""
             raise _wrong_usage(f"there is no option {name}{meant}", usage)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -104,6 +103,8 @@ def _import(file: File, load: Loader) -> ModuleType:
     try:
         return load(Path(file.path))
     except Exception as error:
+        import traceback  # noqa: PLC0415  only for a broken file
+
         frames = traceback.extract_tb(error.__traceback__)
         line = next((frame.lineno for frame in reversed(frames) if frame.filename == file.path), 1)
         raise RevisionFileError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,6 +45,8 @@ def read_headway(toml: Pyproject) -> HeadwayTable:
 
 
 def _unknown(toml: Pyproject, key: str) -> ConfigInvalidError:
+    import difflib  # noqa: PLC0415  only for a mistake
+
     near = difflib.get_close_matches(key, KEYS, n=1)
     return ConfigInvalidError(
         f"{toml.place('headway', key)}: [tool.headway] has no setting {key}",

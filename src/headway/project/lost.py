@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,6 +71,8 @@ def _branches(folder: Path, commit: str) -> tuple[str, ...]:
 
 
 def _git(folder: Path, *arguments: str) -> str:
+    import subprocess  # noqa: PLC0415  only when a revision is missing
+
     command = ("git", "-C", str(folder), "-c", "core.quotePath=false", *arguments)
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments; the id is checked above

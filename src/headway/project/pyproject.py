@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,6 +49,8 @@ def read_pyproject(path: Path) -> Pyproject:
         ConfigInvalidError: it cannot be read, is not TOML, or `[tool.headway]` is no table.
 
     """
+    import tomllib  # noqa: PLC0415  only where there is such a file
+
     text = read_text(path)
     try:
         content = tomllib.loads(text)
