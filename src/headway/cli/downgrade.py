@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import headway
 from headway.cli.grammar import Argument, Command, Group, Option
 from headway.cli.options import SQL, TAG
-from headway.cli.running import run_offline, show_outcome
+from headway.cli.running import migrate
 
 if TYPE_CHECKING:
     from headway.cli.call import Call
@@ -16,28 +16,14 @@ __all__ = ["COMMAND"]
 
 
 def _run(call: Call) -> int:
-    options, project = call.options, call.project()
-    if options.sql:
-        return run_offline(
-            call,
-            lambda output, notes: headway.downgrade(
-                project,
-                options.revision,
-                sql=True,
-                tag=options.tag,
-                output=output,
-                **call.keywords(notes),
-            ),
-        )
-    listener = call.listen(project)
-    outcome = headway.downgrade(
-        project,
+    options = call.options
+    return migrate(
+        call,
+        headway.downgrade,
         options.revision,
         tag=options.tag,
         including_branches=options.including_branches,
-        **call.keywords(listener),
     )
-    return show_outcome(call, outcome, project)
 
 
 COMMAND = Command(

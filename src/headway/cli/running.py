@@ -18,10 +18,24 @@ if TYPE_CHECKING:
     from headway.outcome import Outcome
     from headway.project import Project
 
-__all__ = ["run_offline", "show_outcome"]
+__all__ = ["migrate", "run_offline"]
 
 
-def show_outcome(call: Call, outcome: Outcome, project: Project) -> int:
+def migrate(call: Call, verb: Callable[..., Outcome], what: object, **options: object) -> int:
+    """Run upgrade, downgrade or stamp as the person asked: on the database, or as SQL."""
+    project = call.project()
+    if call.options.sql:
+        return run_offline(
+            call,
+            lambda output, notes: verb(
+                project, what, sql=True, output=output, **options, **call.keywords(notes)
+            ),
+        )
+    outcome = verb(project, what, **options, **call.keywords(call.listen(project)))
+    return _show_outcome(call, outcome, project)
+
+
+def _show_outcome(call: Call, outcome: Outcome, project: Project) -> int:
     """Print the outcome as JSON where that was asked for; as text it was printed on the way."""
     if call.progress is not None:
         call.progress.close()

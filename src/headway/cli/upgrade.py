@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import headway
 from headway.cli.grammar import Argument, Command, Group
 from headway.cli.options import SQL, TAG
-from headway.cli.running import run_offline, show_outcome
+from headway.cli.running import migrate
 
 if TYPE_CHECKING:
     from headway.cli.call import Call
@@ -16,22 +16,8 @@ __all__ = ["COMMAND"]
 
 
 def _run(call: Call) -> int:
-    options, project = call.options, call.project()
-    if options.sql:
-        return run_offline(
-            call,
-            lambda output, notes: headway.upgrade(
-                project,
-                options.revision,
-                sql=True,
-                tag=options.tag,
-                output=output,
-                **call.keywords(notes),
-            ),
-        )
-    listener = call.listen(project)
-    outcome = headway.upgrade(project, options.revision, tag=options.tag, **call.keywords(listener))
-    return show_outcome(call, outcome, project)
+    options = call.options
+    return migrate(call, headway.upgrade, options.revision, tag=options.tag)
 
 
 COMMAND = Command(
