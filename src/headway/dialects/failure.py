@@ -11,7 +11,14 @@ from headway.dialects.dialect import Failure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["CHECK_SERVER", "driver_errors", "explain_network", "find_backend", "first_line"]
+__all__ = [
+    "CHECK_SERVER",
+    "LOGIN",
+    "driver_errors",
+    "explain_network",
+    "find_backend",
+    "first_line",
+]
 
 _DRIVERS = {
     "asyncmy": "mysql",
@@ -44,6 +51,11 @@ _UNREACHABLE = (
 )
 """Texts of libpq, psycopg, asyncpg, PyMySQL and the systems' resolvers, in lower case."""
 
+LOGIN = Failure(
+    kind="login",
+    text="the server refused the user or the password",
+    hints=(("check", "user and password in the URL"),),
+)
 CHECK_SERVER = ("check", "the server runs, and host and port in the URL are right")
 
 

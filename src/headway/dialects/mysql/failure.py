@@ -6,15 +6,10 @@ https://mariadb.com/kb/en/mariadb-error-code-reference/; 2002 to 2013 are the cl
 from __future__ import annotations
 
 from headway.dialects.dialect import Failure
-from headway.dialects.failure import CHECK_SERVER, driver_errors, explain_network
+from headway.dialects.failure import CHECK_SERVER, LOGIN, driver_errors, explain_network
 
 __all__ = ["explain"]
 
-_LOGIN = Failure(
-    kind="login",
-    text="the server refused the user or the password",
-    hints=(("check", "user and password in the URL"),),
-)
 _NO_DATABASE = Failure(
     kind="no-database",
     text="the server has no database of that name",
@@ -28,8 +23,8 @@ _NO_RIGHT = Failure(
 _UNREACHABLE = Failure(kind="unreachable", text="the server does not answer", hints=(CHECK_SERVER,))
 _NUMBERS = {
     1044: _NO_RIGHT,
-    1045: _LOGIN,
-    1698: _LOGIN,
+    1045: LOGIN,
+    1698: LOGIN,
     1049: _NO_DATABASE,
     1040: Failure(kind="too-many", text="the server has no free connection"),
     2002: _UNREACHABLE,

@@ -8,15 +8,10 @@ from __future__ import annotations
 import re
 
 from headway.dialects.dialect import Failure
-from headway.dialects.failure import driver_errors, explain_network
+from headway.dialects.failure import LOGIN, driver_errors, explain_network
 
 __all__ = ["explain"]
 
-_LOGIN = Failure(
-    kind="login",
-    text="the server refused the user or the password",
-    hints=(("check", "user and password in the URL"),),
-)
 _NO_DATABASE = Failure(
     kind="no-database",
     text="the server has no database of that name",
@@ -33,15 +28,15 @@ _STARTING = Failure(
     hints=(("then", "try again in a moment"),),
 )
 _CODES = {
-    "28000": _LOGIN,
-    "28P01": _LOGIN,
+    "28000": LOGIN,
+    "28P01": LOGIN,
     "3D000": _NO_DATABASE,
     "53300": _TOO_MANY,
     "57P03": _STARTING,
 }
 _SENTENCES = (
-    (r"password authentication failed|no password supplied|role \".*\" does not exist", _LOGIN),
-    (r"no pg_hba\.conf entry|authentication failed", _LOGIN),
+    (r"password authentication failed|no password supplied|role \".*\" does not exist", LOGIN),
+    (r"no pg_hba\.conf entry|authentication failed", LOGIN),
     (r"database \".*\" does not exist", _NO_DATABASE),
     (r"too many clients|remaining connection slots", _TOO_MANY),
     (r"the database system is (?:starting up|shutting down)", _STARTING),
