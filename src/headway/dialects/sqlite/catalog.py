@@ -65,10 +65,22 @@ def read_objects(connection: Connection, schema: str, *kinds: str) -> tuple[Obje
 
     Automatic indexes and SQLite's own tables have no SQL that could be run, and are left out.
     """
+    return _select_objects(connection, schema, kinds)
+
+
+def _select_objects(
+    connection: Connection,
+    schema: str,
+    kinds: tuple[str, ...],
+    condition: str = "1",
+    values: tuple[str, ...] = (),
+) -> tuple[Object, ...]:
     rows = driver.fetch(
         connection,
         f"SELECT type, name, tbl_name, sql FROM {quote(schema)}.{_master(schema)}"  # noqa: S608  # quoted
-        " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite@_%' ESCAPE '@' ORDER BY rowid",
+        " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite@_%' ESCAPE '@'"
+        f" AND {condition} ORDER BY rowid",
+        values,
     )
     return tuple(
         Object(schema=schema, kind=kind, name=name, table=table, sql=sql)
@@ -91,9 +103,12 @@ def make_drop(found: Object) -> str:
 def find_twin(connection: Connection, name: str, sql: str) -> Object | None:
     """Return the trigger, or index on an expression, that `sql` is about to create again.
 
-    Only one with the very same text counts, whatever its spaces and letters' case.
+    Only one with the very same text counts, whatever its spaces and letters' case. SQLite looks
+    the name up, so that the cost does not grow with the schema; of names in other alphabets it
+    does not know the letters' case, and gives them all.
     """
-    for found in read_objects(connection, "main", "trigger", "index"):
+    named = "(name = ? COLLATE NOCASE OR name GLOB '*[^ -~]*')"
+    for found in _select_objects(connection, "main", ("trigger", "index"), named, (name,)):
         if found.name.lower() == name and _normalize(found.sql) == _normalize(sql):
             return found if found.kind == "trigger" or has_expression(connection, found) else None
     return None
