@@ -15,8 +15,6 @@ from headway.dialects.generic import never
 from headway.dialects.sqlite import catalog, driver
 
 if TYPE_CHECKING:
-    import pytest
-
     from conftest import MakeDatabase, MakeProject
 
 
