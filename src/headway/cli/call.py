@@ -13,8 +13,6 @@ from headway.cli.pace import import_mako
 from headway.errors import HeadwayError
 from headway.project import load
 from headway.reports.escape import HIDDEN
-from headway.reports.progress import Progress
-from headway.reports.run import heads_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from headway.history import History
     from headway.project import Project
     from headway.reports.console import Console
+    from headway.reports.progress import Progress
 
 __all__ = ["Call", "quote"]
 
@@ -62,6 +61,8 @@ class Call:
 
     def listen(self, project: Project) -> Progress:
         """Return the listener that shows a run of this project."""
+        from headway.reports.progress import Progress  # noqa: PLC0415 - only what moves needs it
+
         self.progress = Progress(
             self.console, history=lambda: self.history(project), phrase=self.phrase
         )
@@ -100,6 +101,8 @@ class Call:
 
     def heads(self, project: Project) -> tuple[str, ...]:
         """Return the heads; none where the files form no history, so that one can look at it."""
+        from headway.reports.run import heads_of  # noqa: PLC0415 - where a run is shown
+
         return heads_of(self.history(project))
 
 
