@@ -16,7 +16,15 @@ from environment import ROOT, ensure, run
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 OLDEST = ("alembic==1.18.*", "sqlalchemy==2.0.*")
-QUICK = ("tests/unit", "tests/scenarios", "tests/docs")
+QUICK = (
+    "tests/unit",
+    "tests/scenarios",
+    "tests/docs",
+    "tests/databases/test_bridge_run.py",
+    "tests/databases/test_edges.py",
+    "tests/databases/test_run.py",
+    "tests/databases/test_sqlite_transaction.py",
+)
 
 
 def find_python(version: str) -> str | None:
