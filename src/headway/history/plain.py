@@ -8,6 +8,7 @@ bearable. Whatever is not plain is left to `ast`: the two never disagree.
 from __future__ import annotations
 
 import re
+import sys
 
 __all__ = ["read_plain"]
 
@@ -28,6 +29,9 @@ _LINE = re.compile(
 _IMPORTS_OURS = re.compile(rf"^(?:import|from)\b[^\n]*\b{_OURS}\b", re.MULTILINE)
 _EACH = re.compile(_TEXT)
 _BODY = ("def ", "async def ", "class ", "@")
+_STRIPS_INDENTS = sys.version_info >= (3, 13)
+"""Python 3.13 takes indents out of docstrings when it compiles them, in its own way."""
+_INDENT = re.compile(r"(?:(?<=\n)|(?<=\"{3}))[ \t\f]")
 _NAMES = frozenset({"revision", "down_revision", "branch_labels", "depends_on"})
 
 
@@ -60,6 +64,8 @@ def _find_docstring_end(text: str) -> int | None:
         return None
     end = text.find('"""', 3)
     if end < 0 or text[end + 3 : end + 4] != "\n" or "\\" in text[:end] or "\0" in text:
+        return None
+    if _STRIPS_INDENTS and _INDENT.search(text, 3, end):
         return None
     return end + 4
 
