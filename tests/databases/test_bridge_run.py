@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from conftest import MakeDatabase, MakeProject
     from servers import Database
 
+MAKE_ENGINE = "engine = sa.create_engine({url!r}, poolclass=sa.pool.NullPool)"
 ENV = """
 import sqlalchemy as sa
 from alembic import context
 {head}
-engine = sa.create_engine({url!r})
+engine = sa.create_engine({url!r}, poolclass=sa.pool.NullPool)
 with engine.connect() as connection:
     context.configure(connection=connection{options})
     with context.begin_transaction():
@@ -159,13 +160,14 @@ def test_an_error_of_headways_own_in_a_later_step_says_what_stays(
     engine = sa.create_engine(lite.url)
     sa.event.listen(engine, "connect", lambda one, _: one.execute("PRAGMA foreign_keys=ON"))
     made.env.write_text(
-        ENV.replace("engine = sa.create_engine({url!r})", "engine = {url}").format(
+        ENV.replace(MAKE_ENGINE, "engine = {url}").format(
             head="", url='context.config.attributes["engine"]', options=""
         ),
         encoding="utf-8",
     )
     with pytest.raises(headway.MigrationError) as failure:
         headway.upgrade(made.root, attributes={"engine": engine})
+    engine.dispose()
     assert lite.heads() == ("a1",)
     assert failure.value.exit_status == 4
     assert failure.value.summary.startswith("upgrade a2 orphan failed")
