@@ -125,18 +125,8 @@ __all__ = [
     "upgrade",
 ]
 
-_FUNCTIONS = (
-    "check",
-    "current",
-    "downgrade",
-    "ensure_version",
-    "history",
-    "init",
-    "merge",
-    "plan",
-    "revision",
-    "stamp",
-    "upgrade",
+_FUNCTIONS = tuple(
+    name for name in __all__ if name.islower() and name not in {"aio", "__version__"}
 )
 
 _HOMES = {

@@ -105,11 +105,6 @@ class SQLiteGuard:
         """What the person should know, in the order in which it happened."""
         return tuple(self._notices)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a transaction that the guard began is open now."""
-        return self._opened is not None and driver.in_transaction(self._connection) is not False
-
     def notice(self, code: str, text: str) -> None:
         """Keep a notice and hand it to the listener."""
         noticed = Noticed(code=code, text=text)
